@@ -1,0 +1,47 @@
+package io.github.opencodeproxy.core.health;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+
+/** What a check found. */
+public sealed interface ServerHealth permits ServerHealth.Healthy, ServerHealth.Unhealthy, ServerHealth.Unknown {
+
+    /**
+     * The server is well.
+     *
+     * @param version the version it reports: printable ASCII, 64 characters at most, empty when it reports none
+     * @param latency how long the check took, the name lookup included
+     * @param checkedAt when it ended
+     */
+    record Healthy(String version, Duration latency, Instant checkedAt) implements ServerHealth {
+        /** Refuses nulls. */
+        public Healthy {
+            Objects.requireNonNull(version, "version");
+            Objects.requireNonNull(latency, "latency");
+            Objects.requireNonNull(checkedAt, "checkedAt");
+        }
+    }
+
+    /**
+     * The server cannot be used.
+     *
+     * @param reason why
+     * @param message one English sentence with the next step, without addresses or secrets
+     * @param latency how long the check took
+     * @param checkedAt when it ended
+     */
+    record Unhealthy(UnhealthyReason reason, String message, Duration latency, Instant checkedAt)
+            implements ServerHealth {
+        /** Refuses nulls. */
+        public Unhealthy {
+            Objects.requireNonNull(reason, "reason");
+            Objects.requireNonNull(message, "message");
+            Objects.requireNonNull(latency, "latency");
+            Objects.requireNonNull(checkedAt, "checkedAt");
+        }
+    }
+
+    /** Not checked yet. */
+    record Unknown() implements ServerHealth {}
+}

@@ -1,0 +1,72 @@
+package io.github.opencodeproxy.core.policy;
+
+import io.github.opencodeproxy.core.connection.ServerUrl;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A target that was vetted and pinned: the URL for the Host field, SNI and the path, and the only addresses that may
+ * be dialled for it. No one but {@link TargetGate} can make one. Equal when URL and addresses are, so it can key a
+ * pool of connections. Immutable and safe for use by several threads.
+ */
+public final class Upstream {
+    private final ServerUrl url;
+    private final List<InetAddress> addresses;
+    private final InetSocketAddress socketAddress;
+    private final int hash;
+
+    Upstream(ServerUrl url, List<InetAddress> addresses) {
+        this.url = url;
+        this.addresses = List.copyOf(addresses);
+        this.socketAddress = new InetSocketAddress(this.addresses.get(0), url.port());
+        this.hash = 31 * url.hashCode() + this.addresses.hashCode();
+    }
+
+    /**
+     * Returns the URL that was asked for.
+     *
+     * @return the canonical URL
+     */
+    public ServerUrl url() {
+        return url;
+    }
+
+    /**
+     * Returns the vetted addresses.
+     *
+     * @return an unmodifiable list in the resolver's order, never empty, without duplicates
+     */
+    public List<InetAddress> addresses() {
+        return addresses;
+    }
+
+    /**
+     * Returns the first address with the port.
+     *
+     * @return a resolved socket address
+     */
+    public InetSocketAddress socketAddress() {
+        return socketAddress;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Upstream
+                && hash == ((Upstream) other).hash
+                && url.equals(((Upstream) other).url)
+                && addresses.equals(((Upstream) other).addresses);
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    /** Returns the URL, without addresses. */
+    @Override
+    public String toString() {
+        return "Upstream[" + url + ']';
+    }
+}
