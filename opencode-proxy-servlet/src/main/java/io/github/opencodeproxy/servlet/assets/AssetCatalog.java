@@ -51,7 +51,7 @@ final class AssetCatalog {
             if (json == null) {
                 return Optional.empty();
             }
-            return Optional.of(new AssetCatalog(loader, UiIndex.parse(json.readAllBytes())));
+            return Optional.of(new AssetCatalog(loader, UiIndexReader.parse(json.readAllBytes())));
         } catch (IOException unreadable) {
             throw new UncheckedIOException("The OpenCode UI on the class path is not complete", unreadable);
         }

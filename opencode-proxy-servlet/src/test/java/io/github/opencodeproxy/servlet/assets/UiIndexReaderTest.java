@@ -10,11 +10,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class UiIndexTest {
+class UiIndexReaderTest {
 
     private static final String HASH = "0123456789abcdef".repeat(4);
     private static final String GOOD = """
-            {"format":1,"opencode":"1.18.33","build":"00112233aabbccdd","later":true,
+            {"format":1,"opencode":"1.18.33","build":"00112233aabbccdd","later":{"path":["x"]},
              "pages":{"landing":"landing.html","mount":"mount.html"},
              "files":[{"path":"ui/b/a.js","type":"text/javascript; charset=utf-8","size":12,"sha256":"%s",
                        "encodings":["br","zstd"]}]}""".formatted(HASH);
@@ -68,6 +68,11 @@ class UiIndexTest {
         "'\"mount\":',         '\"other\":',              mount",
         "charset=utf-8,        'charset=utf-8\\r\\nX: y', type",
         "text/javascript,      nonsense,                  type",
+        "text/javascript,      text/,                     type",
+        "text/javascript,      /javascript,               type",
+        "charset=utf-8,        charset=,                  type",
+        "' charset=utf-8',     boundary=a/b,              type",
+        "'; charset=utf-8',    ;,                         type",
         "'\"size\":12',        '\"size\":-1',             size",
         "'\"size\":12',        '\"size\":\"12\"',         size",
         "'\"size\":12',        '\"size\":1.5e30',         size",
@@ -78,7 +83,18 @@ class UiIndexTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "[]", "null", "\"x\""})
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "[]",
+                "null",
+                "\"x\"",
+                "{}",
+                "{\"format\":1}",
+                "{\"format\":1,\"files\":[{",
+                "{\"pages\":3}"
+            })
     void refusesWhatIsNoIndex(String json) {
         assertThatIllegalStateException().isThrownBy(() -> parse(json)).withMessageStartingWith("ui.json: ");
     }
@@ -98,6 +114,6 @@ class UiIndexTest {
     }
 
     private static UiIndex parse(String json) {
-        return UiIndex.parse(json.getBytes(StandardCharsets.UTF_8));
+        return UiIndexReader.parse(json.getBytes(StandardCharsets.UTF_8));
     }
 }
