@@ -61,7 +61,8 @@ export function rewriteHtml(html, tally) {
 
 /** The installed app starts at the base path, which is two folders above the versioned one. */
 export function rewriteManifest(path, text, tally) {
-  const { id: _, ...manifest } = JSON.parse(text)
+  const manifest = JSON.parse(text)
+  delete manifest.id
   const icons = (manifest.icons ?? []).map((icon) => {
     tally.count(MANIFEST_ICON.name)
     const target = icon.src.replace(/^\//, "")
