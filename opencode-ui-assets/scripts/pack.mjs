@@ -3,6 +3,7 @@
 import fs from "node:fs"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
+import { parseSync } from "vite"
 import { ENCODINGS, compress, inParallel, sha256 } from "./compress.mjs"
 import { rewrite } from "./rewrite.mjs"
 
@@ -16,6 +17,7 @@ const FORMAT = 1
 
 const { version, snapshot } = readSnapshot()
 const ui = rewrite(snapshot, version)
+checkSyntax(ui)
 const files = new Map([...ui.files, ...readShell()].sort(([a], [b]) => (a < b ? -1 : 1)))
 const pages = { landing: fs.readFileSync(path.join(SHELL, "landing.html"), "utf8"), mount: ui.page }
 const build = buildHash(files, pages)
@@ -33,6 +35,14 @@ function readSnapshot() {
   const index = JSON.parse(fs.readFileSync(path.join(root, "files.json"), "utf8"))
   const snapshot = new Map(index.map(({ path: name, type }) => [name, { bytes: fs.readFileSync(path.join(root, "files", name)), type }]))
   return { version, snapshot, root }
+}
+
+// A pattern may match where its replacement is no valid code; better here than in a browser.
+function checkSyntax({ files, changedScripts }) {
+  for (const name of changedScripts) {
+    const { errors } = parseSync(name, files.get(name).bytes.toString("utf8"), { sourceType: "module" })
+    if (errors.length > 0) throw new Error(`${name} of OpenCode ${version} is no valid module after the rewrite: ${errors[0].message}. Next step: adapt scripts/patterns.mjs`)
+  }
 }
 
 function readShell() {

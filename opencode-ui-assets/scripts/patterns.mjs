@@ -8,7 +8,8 @@ export function relativeUrl(path, target) {
 }
 
 // import.meta.url and not a global of the page: module workers run the same files and have no window.
-const fromModule = (path, target) => `new URL("${relativeUrl(path, target)}",import.meta.url).href`
+// In brackets because minified code leaves no space before a string: return"/assets/…".
+const fromModule = (path, target) => `(new URL("${relativeUrl(path, target)}",import.meta.url).href)`
 
 export const JS_PATTERNS = [
   {
@@ -35,7 +36,6 @@ export const JS_PATTERNS = [
     replace: (path) => fromModule(path, "favicon-96x96-v3.png"),
     reference: () => "favicon-96x96-v3.png",
   },
-  { name: "js-source-map-comment", find: /\n?\/\/# sourceMappingURL=\S+\s*$/g, replace: () => "\n" },
 ]
 
 export const CSS_PATTERNS = [
@@ -48,6 +48,12 @@ export const CSS_PATTERNS = [
 ]
 
 export const HTML_PATTERNS = [
+  {
+    // Loaded at once but started by the mount, which first waits for a password where one is needed (see features/mount/start.ts).
+    name: "html-entry",
+    find: /<script type="module" crossorigin src="([^"]+)"><\/script>/g,
+    replace: (_, [, entry]) => `<link id="opencode-entry" rel="modulepreload" crossorigin href="${entry}" />`,
+  },
   { name: "html-head", find: /<head>/g, replace: () => "<head>{{shell}}" },
   { name: "html-manifest-link", find: /<link rel="manifest"/g, replace: () => '<link rel="manifest" crossorigin="use-credentials"' },
   {

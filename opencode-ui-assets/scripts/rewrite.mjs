@@ -4,14 +4,15 @@ import { CSS_PATTERNS, HTML_PATTERNS, JS_FORBIDDEN, JS_PATTERNS, relativeUrl } f
 
 const INLINE_SCRIPT = { name: "html-inline-script", find: /<script(?![^>]*\ssrc=)([^>]*)>([\s\S]*?)<\/script>/g }
 const MANIFEST_ICON = { name: "manifest-icon" }
-const EVERY_PATTERN = [...JS_PATTERNS, ...CSS_PATTERNS, ...HTML_PATTERNS, INLINE_SCRIPT, MANIFEST_ICON]
+const SOURCE_MAP = { name: "js-source-map-comment", find: /\n?\/\/# sourceMappingURL=\S+\s*$/g }
+const EVERY_PATTERN = [...JS_PATTERNS, ...CSS_PATTERNS, ...HTML_PATTERNS, INLINE_SCRIPT, MANIFEST_ICON, SOURCE_MAP]
 
 // The mount must run before anything of the UI; the bar is a module of its own and may come when it comes.
 const SHELL_TAGS = '\n    <script src="{{up}}ui/{{build}}/shell/mount.js"></script>\n    <script type="module" src="{{up}}ui/{{build}}/shell/bar.js"></script>'
 
 /**
  * `files`: path -> { bytes, type }. The result has the same files but for the page, which becomes the template `page`
- * with {{up}} and {{build}}; `counts` tells how often each pattern matched.
+ * with {{up}} and {{build}}; `counts` tells how often each pattern matched, `changedScripts` where code was replaced.
  */
 export function rewrite(files, version) {
   const tally = new Tally(version)
@@ -29,7 +30,7 @@ export function rewrite(files, version) {
   }
   if (page === undefined) throw new Error(`OpenCode ${version}: the snapshot has no index.html`)
   tally.verify(out)
-  return { files: out, page, counts: tally.counts }
+  return { files: out, page, counts: tally.counts, changedScripts: tally.changedScripts }
 }
 
 function rewriteText(path, { bytes, type }, tally) {
@@ -40,7 +41,12 @@ function rewriteText(path, { bytes, type }, tally) {
 }
 
 export function rewriteJs(path, text, tally) {
-  const result = apply(JS_PATTERNS, path, text, tally)
+  const code = text.replace(SOURCE_MAP.find, () => {
+    tally.count(SOURCE_MAP.name)
+    return "\n"
+  })
+  const result = apply(JS_PATTERNS, path, code, tally)
+  if (result !== code) tally.changedScripts.push(path)
   for (const { name, find } of JS_FORBIDDEN) if (find.test(result)) tally.forbid(name, path)
   return result
 }
@@ -88,6 +94,7 @@ function apply(patterns, path, text, tally) {
 /** Counts matches and collects what was referred to, so that a version that is built differently is noticed at build time. */
 export class Tally {
   counts = Object.fromEntries(EVERY_PATTERN.map(({ name }) => [name, 0]))
+  changedScripts = []
   #version
   #references = new Map()
   #known = new Set()

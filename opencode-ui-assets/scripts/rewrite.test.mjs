@@ -10,7 +10,7 @@ const PAGE = `<!doctype html>
 <link rel="manifest" href="/site.webmanifest" />
 <link rel="icon" href="https://elsewhere.invalid/x.png" /><link href="//elsewhere.invalid/y.css">
 <script id="theme">localStorage.getItem("x")</script>
-<script type="module" src="/assets/index.js"></script>
+<script type="module" crossorigin src="/assets/index.js"></script>
 </head><body></body></html>`
 const MANIFEST = JSON.stringify({ id: "/", start_url: "/", scope: "/", icons: [{ src: "/icon.png" }] })
 const CODE = `const a="/assets/a.svg",b=function(e){return"/"+e},c=window.location.pathname,d="https://opencode.ai/favicon.svg";export{a};
@@ -22,8 +22,12 @@ function snapshotWith(changes = {}) {
 }
 
 test("an asset is named relative to the module that asks for it, also in a worker", () => {
-  assert.equal(js('const a="/assets/w-1.js"'), 'const a=new URL("../assets/w-1.js",import.meta.url).href')
-  assert.equal(js('const a="/assets/w-1.js"', "assets/deep/index.js"), 'const a=new URL("../../assets/w-1.js",import.meta.url).href')
+  assert.equal(js('const a="/assets/w-1.js"'), 'const a=(new URL("../assets/w-1.js",import.meta.url).href)')
+  assert.equal(js('const a="/assets/w-1.js"', "assets/deep/index.js"), 'const a=(new URL("../../assets/w-1.js",import.meta.url).href)')
+})
+
+test("code without a space before the string stays code", () => {
+  assert.equal(js('function f(){return"/assets/a.svg"}'), 'function f(){return(new URL("../assets/a.svg",import.meta.url).href)}')
 })
 
 test("markup in a string is not turned into code, and is reported", () => {
@@ -48,7 +52,7 @@ test("inline scripts become files, and ours come first", () => {
   assert.equal(scripts.get("page/inline-1.js"), 'localStorage.getItem("x")\n')
   assert.match(page, /<head>\s*<script src="\{\{up\}\}ui\/\{\{build\}\}\/shell\/mount\.js"><\/script>/)
   assert.match(page, /<script id="theme" src="\{\{up\}\}ui\/\{\{build\}\}\/page\/inline-1\.js"><\/script>/)
-  assert.match(page, /src="\{\{up\}\}ui\/\{\{build\}\}\/assets\/index\.js"/)
+  assert.match(page, /<link id="opencode-entry" rel="modulepreload" crossorigin href="\{\{up\}\}ui\/\{\{build\}\}\/assets\/index\.js" \/>/)
   assert.doesNotMatch(page, /<script(?![^>]*src=)/)
   assert.match(page, /href="https:\/\/elsewhere\.invalid\/x\.png"/)
   assert.match(page, /href="\/\/elsewhere\.invalid\/y\.css"/)

@@ -7,6 +7,7 @@ import { blockServiceWorkers, hideCookies } from "../features/mount/isolation"
 import { mountHistory, mountLinks } from "../features/mount/navigation"
 import { mountedFetch, mountedWebSocket } from "../features/mount/network"
 import { baseOf, placeOf, rawServerIdOf, serverIdOf, type Place } from "../features/mount/place"
+import { startUi, whenAccepted } from "../features/mount/start"
 import { UI_SERVERS_KEY, seedServer, withoutPasswords } from "../features/mount/serverSeed"
 import { namespaceDatabases, namespacedStorage, translateStorageEvents } from "../features/mount/storage"
 
@@ -42,7 +43,7 @@ function mountAt(place: Place): void {
   const mounted = servers().find((server) => server.id === serverId)
   storage.setItem(UI_SERVERS_KEY, seedServer(storage.getItem(UI_SERVERS_KEY), location.origin, mounted ? serverName(mounted) : serverId))
 
-  mountHistory(history, place)
+  mountHistory(history, document, place)
   mountLinks(window, place)
   const network = {
     place,
@@ -54,8 +55,11 @@ function mountAt(place: Place): void {
       leave(base)
     },
   }
-  window.fetch = mountedFetch(network)
+  const fetchOfUi = mountedFetch(network)
+  window.fetch = fetchOfUi
   window.WebSocket = mountedWebSocket(window.WebSocket, network)
+  const hasPassword = mounted?.http.username !== undefined
+  void startUi(document, hasPassword ? whenAccepted(serverId, fetchOfUi, credentials) : Promise.resolve())
 }
 
 const base = baseOf((document.currentScript as HTMLScriptElement).src)

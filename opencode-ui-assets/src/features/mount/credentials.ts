@@ -6,6 +6,11 @@ import type { OwnServer } from "../../domain/ownServer"
 import type { PageCredentials } from "../../domain/page"
 import { isSameServer } from "../../domain/serverList"
 
+export interface MountCredentials extends PageCredentials {
+  /** Resolves when the secret is set or forgotten from outside. */
+  changed(id: string): Promise<void>
+}
+
 type Ask = (server: OwnServer) => Promise<string | undefined>
 
 interface Kept {
@@ -14,8 +19,9 @@ interface Kept {
   readonly secret: string | undefined
 }
 
-export function createCredentials(find: (id: string) => OwnServer | undefined): PageCredentials {
+export function createCredentials(find: (id: string) => OwnServer | undefined): MountCredentials {
   const kept = new Map<string, Kept>()
+  const observers = new Map<string, (() => void)[]>()
   const waiting = new Map<string, Promise<string | undefined>>()
   let register: (ask: Ask) => void
   let asker = new Promise<Ask>((resolve) => {
@@ -51,6 +57,11 @@ export function createCredentials(find: (id: string) => OwnServer | undefined): 
       const server = find(id)
       if (value !== undefined && server) kept.set(id, { server, secret: value })
       else kept.delete(id)
+      for (const notify of observers.get(id) ?? []) notify()
+      observers.delete(id)
+    },
+    changed(id) {
+      return new Promise((resolve) => observers.set(id, [...(observers.get(id) ?? []), resolve]))
     },
     onAsk(fn) {
       register(fn)

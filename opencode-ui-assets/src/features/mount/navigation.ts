@@ -1,13 +1,21 @@
 /** The address bar keeps the mount while the UI navigates as if it lived at the root. */
 import { addMount, type Place } from "./place"
 
-export function mountHistory(history: History, place: Place): void {
+export function mountHistory(history: History, document: Document, place: Place): void {
+  let isFirst = true
   for (const name of ["pushState", "replaceState"] as const) {
     const native = history[name].bind(history)
     history[name] = (state, unused, url) => {
+      if (isFirst) fixIcons(document)
+      isFirst = false
       native(state, unused, url == null ? url : addMount(String(url), place, location.href))
     }
   }
+}
+
+/** The browser reads icons again when the address changes, and what was relative to the old address is then somewhere else. */
+function fixIcons(document: Document): void {
+  for (const link of document.querySelectorAll<HTMLLinkElement>("link[href]:not([rel=stylesheet])")) link.setAttribute("href", link.href)
 }
 
 /** Links that the UI's router leaves to the browser: a new tab, a new window, "copy link". */

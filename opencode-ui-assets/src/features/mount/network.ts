@@ -23,7 +23,7 @@ export function mountedFetch(network: Network): typeof fetch {
     const route = routeOf(url, network.place, network.servers())
     if (route.kind === "untouched") return network.nativeFetch(input, init)
     if (route.kind === "refused") return new Response(null, { status: 404, statusText: "Not available here" })
-    return send(await readRequest(new Request(input, init)), route, network)
+    return send(await readRequest(new Request(input instanceof Request ? input : url, init)), route, network)
   }
 }
 
@@ -80,7 +80,7 @@ function headersFor(headers: Headers, route: Proxied, secret: string | undefined
   return result
 }
 
-function isSecretRejected(response: Response): boolean {
+export function isSecretRejected(response: Response): boolean {
   return response.status === 401 && response.headers.get("X-Opencode-Proxy-Error") === "upstream_auth_required"
 }
 
