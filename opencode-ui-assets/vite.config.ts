@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs"
+import { gzipSync } from "node:zlib"
+import type { Plugin } from "vite"
+import { defineConfig } from "vitest/config"
+import solid from "vite-plugin-solid"
+
+const SHELL_LIMIT = 60 * 1024
+
+/** The landing page is a template of its own: the server fills {{up}}, `npm run pack` fills {{build}}. */
+function landingPage(): Plugin {
+  return {
+    name: "landing-page",
+    apply: "build",
+    generateBundle() {
+      this.emitFile({ type: "asset", fileName: "landing.html", source: readFileSync("src/boot/landing.html", "utf8") })
+    },
+  }
+}
+
+/** Prints what a browser downloads and stops the build above the limit. */
+function sizeLimit(): Plugin {
+  return {
+    name: "size-limit",
+    apply: "build",
+    writeBundle(_, bundle) {
+      let total = 0
+      for (const file of Object.values(bundle)) {
+        if (file.type !== "chunk") continue
+        const size = gzipSync(file.code, { level: 9 }).length
+        total += size
+        this.info(`${file.fileName}: ${size} bytes gzip`)
+      }
+      this.info(`shell: ${total} of ${SHELL_LIMIT} bytes gzip`)
+      if (total > SHELL_LIMIT) this.error(`the shell's JavaScript is ${total} bytes gzip, more than ${SHELL_LIMIT}`)
+    },
+  }
+}
+
+// Names are stable: the folder they are served from carries the hash of all contents.
+export default defineConfig(({ mode }) => {
+  const mount = mode === "mount"
+  return {
+    base: "./",
+    publicDir: false,
+    define: { "process.env.NODE_ENV": JSON.stringify("production") },
+    plugins: [solid(), sizeLimit(), ...(mount ? [] : [landingPage()])],
+    build: {
+      outDir: "target/shell",
+      emptyOutDir: !mount,
+      target: "es2022",
+      modulePreload: false,
+      reportCompressedSize: false,
+      cssCodeSplit: true,
+      rolldownOptions: mount
+        ? {
+            // Runs before the official bundle, in order, so it is a classic script.
+            input: { mount: "src/boot/mount.ts" },
+            output: { format: "iife", entryFileNames: "[name].js" },
+          }
+        : {
+            input: { landing: "src/boot/landing.tsx", bar: "src/boot/bar.tsx" },
+            output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]" },
+          },
+    },
+    test: { environment: "node", include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true },
+  }
+})
