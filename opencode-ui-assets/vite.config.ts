@@ -43,11 +43,14 @@ export default defineConfig(({ mode }) => {
     base: "./",
     publicDir: false,
     define: { "process.env.NODE_ENV": JSON.stringify("production") },
-    plugins: [solid(), sizeLimit(), ...(mount ? [] : [landingPage()])],
+    // The official UI on the same page is built with Solid too: events delegated to the document would be shared with it.
+    plugins: [solid({ solid: { delegateEvents: false } }), sizeLimit(), ...(mount ? [] : [landingPage()])],
     build: {
       outDir: "target/shell",
       emptyOutDir: !mount,
       target: "es2022",
+      // The first versions with light-dark(), which must not be lowered: it would lose the mounted page's variables.
+      cssTarget: ["chrome123", "firefox120", "safari17.5"],
       modulePreload: false,
       reportCompressedSize: false,
       cssCodeSplit: true,

@@ -43,12 +43,13 @@ export function brokenListKey(base: string): string {
 
 export function readServerList(text: string | null): ServerListReading {
   if (text === null) return { list: EMPTY_LIST, notices: [], broken: [] }
-  const raw = migrate(parseJson(text))
+  const parsed = parseJson(text)
+  const raw = migrate(parsed)
   if (raw === undefined) {
     return {
       list: EMPTY_LIST,
       notices: [{ code: "unreadable", sentence: "Your saved server list could not be read. It was set aside and an empty list is used." }],
-      broken: [text],
+      broken: [parsed === undefined ? text : withoutSecrets(parsed)],
     }
   }
 
@@ -56,7 +57,7 @@ export function readServerList(text: string | null): ServerListReading {
   const broken: unknown[] = []
   if (raw.version > LIST_VERSION) {
     notices.push({ code: "newer", sentence: "Your server list was saved by a newer version. What this version understands is shown." })
-    broken.push(withoutSecrets(raw))
+    broken.push(withoutSecrets(parsed))
   }
   const servers: OwnServer[] = []
   raw.servers.forEach((entry, index) => {
