@@ -55,7 +55,7 @@ describe("words", () => {
   })
   it("name the rule to ask for", () => {
     const text = healthText({ state: "unhealthy", reason: "denied" }, "http://x:4096")
-    expect(`${text.sentence} ${text.next}`).toBe("Blocked by policy. Ask your admin to allow “http://x:4096”.")
+    expect(`${text.sentence} ${text.next}`).toBe("This address is not allowed here. Ask your admin to allow “http://x:4096”.")
   })
   it("name the host that was not found", () => {
     expect(healthText({ state: "unhealthy", reason: "dns" }, "http://[::1]:4096/a").sentence).toContain(" [::1].")

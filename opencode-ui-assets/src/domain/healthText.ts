@@ -37,7 +37,7 @@ const REASON_TEXT: Record<HealthReason, (url: string) => Explanation> = {
     tone: "attention",
     word: "Password needed",
     sentence: "The server asks for a password.",
-    next: "Enter its password.",
+    next: "It is asked for when you open the server.",
   }),
   auth_rejected: () => ({
     word: "Wrong password",
@@ -46,7 +46,7 @@ const REASON_TEXT: Record<HealthReason, (url: string) => Explanation> = {
   }),
   denied: (url) => ({
     word: "Blocked by policy",
-    sentence: "Blocked by policy.",
+    sentence: "This address is not allowed here.",
     next: `Ask your admin to allow “${url}”.`,
   }),
   not_opencode: () => ({
@@ -72,7 +72,7 @@ export function healthText(health: HealthResult & Partial<Pick<ServerHealth, "mi
   }
   if (health.state === "healthy") return { tone: "good", word: "Healthy", sentence: "The server is healthy.", next: "" }
   if (health.state === "unknown" || !health.reason) {
-    return { tone: "quiet", word: "Checking", sentence: "The server has not been checked yet.", next: "" }
+    return { tone: "quiet", word: "Not checked yet", sentence: "The server has not been checked yet.", next: "" }
   }
   const text = REASON_TEXT[health.reason](url)
   return { ...text, tone: text.tone ?? "bad" }

@@ -5,12 +5,14 @@ interface Own {
   readonly optional?: boolean | undefined
   readonly hint?: JSX.Element
   readonly error?: string | undefined
+  /** Something to read letter by letter, such as an address. */
+  readonly isCode?: boolean
   readonly value: string
   readonly onValue: (value: string) => void
 }
 
 export function Field(props: Own & Omit<JSX.InputHTMLAttributes<HTMLInputElement>, "onInput" | "value">): JSX.Element {
-  const [own, native] = splitProps(props, ["label", "optional", "hint", "error", "value", "onValue"])
+  const [own, native] = splitProps(props, ["label", "optional", "hint", "error", "isCode", "value", "onValue"])
   const id = createUniqueId()
   return (
     <div class="field">
@@ -23,7 +25,7 @@ export function Field(props: Own & Omit<JSX.InputHTMLAttributes<HTMLInputElement
       <input
         {...native}
         id={id}
-        class="input"
+        class={own.isCode ? "input mono" : "input"}
         value={own.value}
         aria-invalid={own.error === undefined ? undefined : "true"}
         aria-describedby={`${id}-note`}

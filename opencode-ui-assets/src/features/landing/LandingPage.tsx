@@ -25,6 +25,7 @@ export function LandingPage(props: Props): JSX.Element {
     clearTimeout(late)
   })
   const [title, setTitle] = createSignal("Servers")
+  createEffect(() => setTitle(props.route.kind === "add" ? "Add server" : "Servers"))
 
   // Once the picker is shown it stays: a server that becomes healthy must not take the page away.
   const opening = createMemo<ReturnType<typeof decideOpening>>((before) => {

@@ -41,6 +41,8 @@ export function PasswordDialog(props: Props): JSX.Element {
         <p class="form-lead">
           <span class="mono">{props.server.http.url}</span> asks for the password of “{props.server.http.username}”.
         </p>
+        {/* Password managers look for the user name in the same form. */}
+        <input class="unseen" type="text" autocomplete="username" value={props.server.http.username ?? ""} readOnly tabIndex={-1} aria-hidden="true" />
         <Field
           label="Password"
           type="password"

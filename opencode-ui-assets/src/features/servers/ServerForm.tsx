@@ -14,6 +14,9 @@ interface Props {
   readonly onCancel: () => void
 }
 
+/** The line below the address never collapses: buttons that jump while they are pressed are not pressed. */
+const KEEP_LINE = "\u00a0"
+
 export function ServerForm(props: Props): JSX.Element {
   // The form belongs to the server it was opened for: it is made anew for another.
   const form = createServerForm(useShell(), props.start, (id) => {
@@ -29,8 +32,8 @@ export function ServerForm(props: Props): JSX.Element {
 
   function urlHint(): string {
     const result = url()
-    if ("ok" in result) return result.ok === form.draft().url ? "" : `Will be saved as ${result.ok}`
-    return result.problem === "empty" ? "For example sandbox.team.svc.cluster.local:4096" : ""
+    if ("ok" in result) return result.ok === form.draft().url ? KEEP_LINE : `Will be saved as ${result.ok}`
+    return result.problem === "empty" ? "For example sandbox.team.svc.cluster.local:4096" : KEEP_LINE
   }
 
   async function submit(event: SubmitEvent): Promise<void> {
@@ -45,7 +48,7 @@ export function ServerForm(props: Props): JSX.Element {
     <form ref={(form) => (element = form)} class="form" noValidate onSubmit={(event) => void submit(event)}>
       <Field
         label="Address"
-        class="input mono"
+        isCode
         inputMode="url"
         placeholder="http://localhost:4096"
         autofocus

@@ -35,7 +35,7 @@ export function ServerList(props: Props): JSX.Element {
 
   return (
     <div class="list" onKeyDown={moveBetweenRows}>
-      <div class="list-head">
+      <div class="list-head" hidden={isEmpty()}>
         <Show when={order().length >= FILTER_FROM} fallback={<span class="list-space" />}>
           <label class="filter">
             <Icon name="search" />
@@ -44,7 +44,7 @@ export function ServerList(props: Props): JSX.Element {
               type="search"
               placeholder="Filter servers"
               value={filter()}
-              autofocus
+              autofocus={shell.activeId !== ""}
               data-filter
               onInput={(event) => setFilter(event.currentTarget.value)}
               onKeyDown={openFirst}
@@ -59,6 +59,9 @@ export function ServerList(props: Props): JSX.Element {
         <div class="empty">
           <p class="empty-title">No servers yet</p>
           <p>Add the address of a running “opencode serve”, for example the sandbox in your namespace.</p>
+          <Button look="primary" icon="plus" onClick={() => { props.onAdd() }}>
+            Add server
+          </Button>
         </div>
       </Show>
       <Show when={filter() !== "" && shown().length === 0}>

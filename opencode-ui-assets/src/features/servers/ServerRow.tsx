@@ -64,11 +64,6 @@ export function ServerRow(props: Props): JSX.Element {
         </Show>
       </a>
       <span class="row-actions">
-        <Show when={wantsPassword()}>
-          <Button look="quiet" icon="key" onClick={() => { props.onPassword() }}>
-            Enter password
-          </Button>
-        </Show>
         <IconButton
           icon="home"
           label={`${props.entry.isDefault ? "Default server" : "Make default"}: ${props.entry.name}`}
@@ -82,6 +77,13 @@ export function ServerRow(props: Props): JSX.Element {
           <IconButton icon="trash" label={`Remove ${props.entry.name}`} onClick={() => { props.onRemove() }} />
         </Show>
       </span>
+      <Show when={wantsPassword()}>
+        <span class="row-password">
+          <Button icon="key" onClick={() => { props.onPassword() }}>
+            Enter password
+          </Button>
+        </span>
+      </Show>
     </li>
   )
 }
