@@ -14,7 +14,11 @@ export function Dialog(props: Props): JSX.Element {
   let element: HTMLDialogElement | undefined
 
   createEffect(() => {
-    if (props.isOpen && element?.open === false) element.showModal()
+    if (props.isOpen && element?.open === false) {
+      element.showModal()
+      // The first thing in the dialog is the button that closes it: not what anybody came for.
+      element.querySelector<HTMLElement>("[autofocus], [data-filter], [data-row]")?.focus()
+    }
     if (!props.isOpen) element?.close()
   })
   onCleanup(() => element?.close())

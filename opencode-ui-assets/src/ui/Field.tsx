@@ -22,6 +22,7 @@ export function Field(props: Own & Omit<JSX.InputHTMLAttributes<HTMLInputElement
           <span class="field-optional"> optional</span>
         </Show>
       </label>
+      {/* on: as in Button, because of the spread. */}
       <input
         {...native}
         id={id}
@@ -32,7 +33,7 @@ export function Field(props: Own & Omit<JSX.InputHTMLAttributes<HTMLInputElement
         autocomplete={native.autocomplete ?? "off"}
         autocapitalize="off"
         spellcheck={false}
-        onInput={(event) => {
+        on:input={(event: InputEvent & { currentTarget: HTMLInputElement }) => {
           own.onValue(event.currentTarget.value)
         }}
       />
