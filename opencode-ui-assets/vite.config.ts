@@ -65,6 +65,12 @@ export default defineConfig(({ mode }) => {
             output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]" },
           },
     },
-    test: { environment: "node", include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true },
+    test: {
+      environment: "node",
+      include: ["src/**/*.test.{ts,tsx}"],
+      restoreMocks: true,
+      // One copy of Solid, the browser's: resolved by Node itself it would be the one for server rendering.
+      server: { deps: { inline: [/solid-js/] } },
+    },
   }
 })

@@ -50,6 +50,7 @@ export function createShell(page: OpencodeProxyPage): Shell {
     beforeRound: (signal) => servers.loadProvided(signal),
     clock,
     visibility,
+    report: reportError,
   })
   // The mount sees every answer that the official UI gets, often before the next poll.
   window.addEventListener("opencode-proxy:gateway-session-expired", () => gateway.observe({ failure: "session_expired" }))

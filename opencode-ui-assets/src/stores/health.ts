@@ -1,5 +1,5 @@
 /** Health of all servers in the list, asked for again every ten seconds while somebody is looking. */
-import { createEffect, createRoot, createSignal, on, type Accessor } from "solid-js"
+import { createEffect, createMemo, createRoot, createSignal, on, type Accessor } from "solid-js"
 import type { ApiResult, HealthQuestion } from "../api/proxyClient"
 import { afterCheck, UNKNOWN, type HealthResult, type ServerHealth } from "../domain/health"
 import type { ServerEntry } from "../domain/serverEntry"
@@ -30,6 +30,7 @@ interface Sources {
   readonly beforeRound: (signal: AbortSignal) => Promise<unknown>
   readonly clock: PollerClock
   readonly visibility: Visibility
+  readonly report: (error: unknown) => void
 }
 
 interface Known {
@@ -77,10 +78,10 @@ export function createHealthStore(sources: Sources): HealthStore {
     await Promise.all([ask(together, undefined, signal), ...alone.map((entry) => ask([entry], secret.get(entry.id), signal))])
   }
 
-  const poller = startPolling(round, { pace: PACE, clock: sources.clock, visibility: sources.visibility })
+  const poller = startPolling(round, { ...sources, pace: PACE })
 
   const stopWatching = createRoot((dispose) => {
-    const identities = () => sources.entries().map(identity).join("\n")
+    const identities = createMemo(() => sources.entries().map(identity).join("\n"))
     const changed = () => {
       // What changes before the questions are asked is in them.
       if (!isPreparing) poller.poke()

@@ -26,9 +26,17 @@ export interface Poller {
   readonly stop: () => void
 }
 
+export interface PollerTools {
+  readonly pace: Pace
+  readonly clock: PollerClock
+  readonly visibility: Visibility
+  /** Hears of a round that broke; the next one comes all the same. */
+  readonly report: (error: unknown) => void
+}
+
 export function startPolling(
   round: (signal: AbortSignal) => Promise<void>,
-  { pace, clock, visibility }: { pace: Pace; clock: PollerClock; visibility: Visibility },
+  { pace, clock, visibility, report }: PollerTools,
 ): Poller {
   const stopping = new AbortController()
   let timer: number | undefined
@@ -51,7 +59,7 @@ export function startPolling(
     isRunning = true
     isWanted = false
     hurryMs = Infinity
-    void round(stopping.signal).finally(() => {
+    void round(stopping.signal).catch(report).then(() => {
       isRunning = false
       if (stopping.signal.aborted) return
       if (isWanted) run()

@@ -50,8 +50,8 @@ export function ServerRow(props: Props): JSX.Element {
           </Show>
         </span>
         <span class="row-url">
-          {props.entry.url}
-          <Show when={props.entry.username}>{(user) => <span class="row-user"> as {user()}</span>}</Show>
+          <span class="mono">{props.entry.url}</span>
+          <Show when={props.entry.username}>{(user) => <> as {user()}</>}</Show>
         </span>
         <span class="row-status">
           <StatusDot tone={text().tone} word={text().word} />
