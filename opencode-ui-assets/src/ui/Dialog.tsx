@@ -37,10 +37,10 @@ export function Dialog(props: Props): JSX.Element {
       }}
     >
       <div class="dialog-body">
-        <header class="dialog-head">
+        <div class="dialog-head">
           <h2 id={id}>{props.title}</h2>
           <IconButton icon="close" label="Close" onClick={() => element?.close()} />
-        </header>
+        </div>
         {props.children}
       </div>
     </dialog>

@@ -3,7 +3,6 @@ import type { LandingRoute } from "../../domain/landingRoute"
 import { Banner } from "../../ui/Banner"
 import { Button } from "../../ui/Button"
 import { GatewayBanner } from "../servers/GatewayBanner"
-import { PasswordPrompt } from "../servers/PasswordPrompt"
 import { ServerPicker } from "../servers/ServerPicker"
 import { useShell } from "../servers/shell"
 import { decideOpening } from "./opening"
@@ -75,7 +74,6 @@ export function LandingPage(props: Props): JSX.Element {
           {(route) => <ServerPicker start={route.kind === "add" ? { url: route.url } : undefined} onTitle={setTitle} />}
         </Show>
       </main>
-      <PasswordPrompt />
     </Show>
   )
 }
