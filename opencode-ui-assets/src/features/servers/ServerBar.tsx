@@ -55,7 +55,9 @@ export function ServerBar(): JSX.Element {
             <span class="bar-word" data-tone={text().tone}>
               {text().word}
             </span>
-            <span class="bar-next">{text().next}</span>
+            <Show when={!wantsPassword()}>
+              <span class="bar-next">{text().next}</span>
+            </Show>
           </Show>
         </span>
         <Show when={wantsPassword()}>

@@ -21,9 +21,10 @@ afterEach(() => {
   localStorage.clear()
 })
 
-function show(answer: HealthResult, start?: FormStart) {
+function show(answer: HealthResult, start?: FormStart, activeId = "") {
   const test = vi.fn((): Promise<ApiResult<HealthResult>> => Promise.resolve({ value: answer }))
   const open = vi.fn()
+  const leave = vi.fn()
   const [known, setKnown] = createSignal<ReadonlyMap<string, ServerHealth>>(new Map())
   let shell: Shell | undefined
   dispose = render(() => {
@@ -35,7 +36,7 @@ function show(answer: HealthResult, start?: FormStart) {
     const credentials = createCredentialsStore({ get: () => Promise.resolve(undefined), set: () => undefined, onAsk: () => undefined })
     let next = 0
     shell = {
-      activeId: "",
+      activeId,
       servers,
       credentials,
       gateway: { state: () => "open", observe: (result) => result },
@@ -50,7 +51,7 @@ function show(answer: HealthResult, start?: FormStart) {
       href: (id) => `/nb/s/${id}/`,
       open,
       openInPlace: open,
-      leave: open,
+      leave,
       reload: open,
     }
     return (
@@ -59,7 +60,7 @@ function show(answer: HealthResult, start?: FormStart) {
       </ShellContext.Provider>
     )
   }, document.body)
-  return { shell: shell as unknown as Shell, test, open }
+  return { shell: shell as unknown as Shell, test, open, leave }
 }
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 0))
@@ -166,6 +167,15 @@ describe("a server in the list", () => {
     expect(shell.servers.list().servers).toEqual([])
     button("Undo").click()
     expect(shell.servers.list().servers).toEqual([server])
+  })
+
+  it("that is open is left for the default when its removal stands, here because the picker closes", () => {
+    const { shell, leave } = show(healthy, undefined, server.id)
+    shell.servers.add(server)
+    button("Remove Mine").click()
+    expect(leave).not.toHaveBeenCalled()
+    dispose()
+    expect(leave).toHaveBeenCalledTimes(1)
   })
 
   it("is opened by a plain click; others are left to the browser", () => {

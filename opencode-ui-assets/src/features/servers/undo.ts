@@ -25,9 +25,8 @@ export function createUndo(shell: Shell, onLapsed: (entry: ServerEntry) => void)
     setRemoved(undefined)
     if (entry) onLapsed(entry)
   }
-  onCleanup(() => {
-    clearTimeout(timer)
-  })
+  // Whoever closes the picker has made up their mind.
+  onCleanup(lapse)
 
   return {
     removed,
