@@ -32,6 +32,7 @@ final class ConfigReader {
 
     private SampleConfig read() {
         int port = reading.required(Settings.PORT);
+        Optional<String> bindAddress = reading.value(Settings.BIND_ADDRESS);
         BasePath basePath = reading.required(Settings.BASE_PATH);
         ProvidedServerKeys serverKeys = ProvidedServerKeys.find(reading);
         List<ProvidedServer> servers = ProvidedServers.read(reading, serverKeys);
@@ -42,7 +43,16 @@ final class ConfigReader {
         long maxBodyBytes = reading.value(Settings.BODY_BYTES).orElse(Long.MAX_VALUE);
         List<String> warnings = warnings(port, serverKeys);
         UnknownKeys.problems(reading.sources()).forEach(reading::add);
-        return new SampleConfig(port, basePath, rules, servers, publicOrigins, timeouts, maxBodyBytes, warnings);
+        return new SampleConfig(
+                bindAddress.orElse(null),
+                port,
+                basePath,
+                rules,
+                servers,
+                publicOrigins,
+                timeouts,
+                maxBodyBytes,
+                warnings);
     }
 
     private TargetRules rules(BasePath basePath) {

@@ -7,6 +7,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The formats of values that more than one key has. */
 final class Formats {
@@ -87,6 +88,24 @@ final class Formats {
             throw new IllegalArgumentException("must be the name of a header field");
         }
         return text;
+    }
+
+    /** An IP address, never a name: a listener must not depend on DNS. */
+    static String ipAddress(String text) {
+        String host = text.indexOf(':') >= 0 ? "[" + text + "]" : text;
+        try {
+            ServerUrl url = ServerUrl.parse("http://" + host + "/");
+            if (url.isIpLiteral() && url.hostHeader().equals(host)) {
+                return text;
+            }
+        } catch (IllegalArgumentException e) {
+            throw addressRefused(e);
+        }
+        throw addressRefused(null);
+    }
+
+    private static IllegalArgumentException addressRefused(@Nullable Throwable cause) {
+        return new IllegalArgumentException("must be an IP address", cause);
     }
 
     /** A web origin: scheme, host and port, nothing behind them. */

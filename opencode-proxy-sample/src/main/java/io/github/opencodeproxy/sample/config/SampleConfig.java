@@ -4,11 +4,13 @@ import io.github.opencodeproxy.core.connection.ProvidedServer;
 import io.github.opencodeproxy.servlet.BasePath;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything the sample needs to know, checked. It may hold secrets (in the servers' credentials), none of which its
  * text shows.
  *
+ * @param bindAddress the IP address to listen on; {@code null} for all of them
  * @param port the TCP port; 0 lets the system choose
  * @param basePath where browsers see us
  * @param rules what users may ask for
@@ -19,6 +21,7 @@ import java.util.Set;
  * @param warnings what to tell at the start, a line each
  */
 public record SampleConfig(
+        @Nullable String bindAddress,
         int port,
         BasePath basePath,
         TargetRules rules,

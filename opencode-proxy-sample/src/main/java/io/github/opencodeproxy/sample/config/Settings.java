@@ -23,6 +23,7 @@ final class Settings {
 
     static final Setting<Path> CONFIG_PATH =
             Setting.unset(PREFIX + "config-path", "/etc/opencode-proxy", PathFormats::path);
+    static final Setting<String> BIND_ADDRESS = Setting.unset(PREFIX + "bind-address", "127.0.0.1", Formats::ipAddress);
     static final Setting<ServerUrl> LOCAL_URL = Setting.optional(
                     PREFIX + "local-url", "http://127.0.0.1:4096", ServerUrl::parse)
             .or("API_URL");
@@ -62,6 +63,7 @@ final class Settings {
 
     private static final List<Setting<?>> WITH_EFFECT = List.of(
             CONFIG_PATH,
+            BIND_ADDRESS,
             LOCAL_URL,
             ALLOW,
             DENY,

@@ -18,6 +18,7 @@ class DefaultsTest {
     void followTheContractWhenNothingIsSet() {
         SampleConfig config = ConfigFixture.empty().read();
 
+        assertThat(config.bindAddress()).isNull();
         assertThat(config.port()).isEqualTo(8888);
         assertThat(config.basePath().value()).isEmpty();
         assertThat(config.publicOrigins()).isEmpty();

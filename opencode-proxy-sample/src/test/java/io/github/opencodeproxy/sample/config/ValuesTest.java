@@ -95,6 +95,20 @@ class ValuesTest {
                 .hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "0.0.0.0", "::1", "fd00::1"})
+    void takeAddressesToListenOn(String text) {
+        assertThat(ConfigFixture.empty().key("bind-address", text).read().bindAddress())
+                .isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "127.1", "127.0.0.1:80", "[::1]", "127.0.0.1/x", "::1%lo"})
+    void refuseWhatIsNoAddress(String text) {
+        assertThat(ConfigFixture.empty().key("bind-address", text).refusal().problems())
+                .hasSize(1);
+    }
+
     @Test
     void areEmptiedByNone() {
         SampleConfig config = ConfigFixture.empty()
