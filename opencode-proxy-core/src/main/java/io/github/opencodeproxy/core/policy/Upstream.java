@@ -53,10 +53,10 @@ public final class Upstream {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Upstream
-                && hash == ((Upstream) other).hash
-                && url.equals(((Upstream) other).url)
-                && addresses.equals(((Upstream) other).addresses);
+        return other instanceof Upstream that
+                && hash == that.hash
+                && url.equals(that.url)
+                && addresses.equals(that.addresses);
     }
 
     @Override

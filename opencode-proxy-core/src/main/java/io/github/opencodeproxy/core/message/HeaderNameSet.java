@@ -1,0 +1,104 @@
+package io.github.opencodeproxy.core.message;
+
+import java.util.Arrays;
+
+/**
+ * A fixed set of field names and name prefixes, looked up without regard to ASCII case, {@code _} and {@code -} alike
+ * (gateways and CGI-like servers fold them), and without allocating: this runs for each field of each message.
+ */
+final class HeaderNameSet {
+    private static final int SLOTS = 512;
+    private static final int BUCKETS = 64;
+
+    /** Open addressing at a quarter full or less: a miss ends at the first slot or the next. */
+    private final String[] slots = new String[SLOTS];
+
+    /** By first and third character, so that a name meets the few prefixes that could fit. */
+    private final String[][] prefixes = new String[BUCKETS][0];
+
+    private HeaderNameSet() {}
+
+    /** Makes a set of lower-case names; one that ends in {@code *} stands for all that begin with its 3 or more others. */
+    static HeaderNameSet of(String... patterns) {
+        HeaderNameSet set = new HeaderNameSet();
+        for (String pattern : patterns) {
+            if (pattern.endsWith("*")) {
+                set.addPrefix(pattern.substring(0, pattern.length() - 1));
+            } else {
+                set.add(pattern);
+            }
+        }
+        return set;
+    }
+
+    boolean contains(String name) {
+        for (int slot = slot(name); ; slot = (slot + 1) % SLOTS) {
+            String candidate = slots[slot];
+            if (candidate == null) {
+                return hasPrefix(name);
+            }
+            if (candidate.length() == name.length() && foldedStartsWith(name, candidate)) {
+                return true;
+            }
+        }
+    }
+
+    private void add(String name) {
+        int slot = slot(name);
+        while (slots[slot] != null) {
+            slot = (slot + 1) % SLOTS;
+        }
+        slots[slot] = name;
+    }
+
+    private void addPrefix(String prefix) {
+        int bucket = bucket(prefix);
+        int length = prefixes[bucket].length;
+        prefixes[bucket] = Arrays.copyOf(prefixes[bucket], length + 1);
+        prefixes[bucket][length] = prefix;
+    }
+
+    private boolean hasPrefix(String name) {
+        if (name.length() < 3) {
+            return false;
+        }
+        for (String prefix : prefixes[bucket(name)]) {
+            if (foldedStartsWith(name, prefix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the name begins with the lower-case text. */
+    static boolean foldedStartsWith(String name, String lowerCase) {
+        if (name.length() < lowerCase.length()) {
+            return false;
+        }
+        for (int i = 0; i < lowerCase.length(); i++) {
+            if (fold(name.charAt(i)) != lowerCase.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int bucket(String atLeastThree) {
+        return (fold(atLeastThree.charAt(0)) * 31 + fold(atLeastThree.charAt(2))) & (BUCKETS - 1);
+    }
+
+    private static int slot(String name) {
+        int hash = name.length();
+        for (int i = 0; i < name.length(); i++) {
+            hash = 31 * hash + fold(name.charAt(i));
+        }
+        return (hash ^ hash >>> 9) & (SLOTS - 1);
+    }
+
+    private static char fold(char c) {
+        if (c >= 'A' && c <= 'Z') {
+            return (char) (c | 0x20);
+        }
+        return c == '_' ? '-' : c;
+    }
+}

@@ -1,0 +1,222 @@
+package io.github.opencodeproxy.servlet;
+
+import io.github.opencodeproxy.core.connection.ServerDirectory;
+import io.github.opencodeproxy.core.policy.HostResolver;
+import io.github.opencodeproxy.core.policy.TargetPolicy;
+import io.github.opencodeproxy.servlet.request.ProxyListener;
+import io.github.opencodeproxy.servlet.request.TargetSelector;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import org.eclipse.jetty.client.HttpClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link ProxyServlet} is made from. With nothing set it reaches no server at all.
+ *
+ * <p>Immutable once built.
+ */
+public final class ProxyOptions {
+
+    final BasePath basePath;
+    final TargetPolicy policy;
+    final HostResolver resolver;
+    final ServerDirectory directory;
+    final TargetSelector selector;
+    final Set<String> publicOrigins;
+    final Duration connectTimeout;
+    final @Nullable Duration headersTimeout;
+    final Duration idleStreamTimeout;
+    final long maxBodyBytes;
+    final HttpClient httpClient;
+    final ProxyListener listener;
+
+    private ProxyOptions(Builder builder) {
+        basePath = builder.basePath;
+        policy = builder.policy;
+        resolver = Objects.requireNonNullElseGet(builder.resolver, () -> HostResolver.system(Duration.ofSeconds(3)));
+        directory = builder.directory;
+        selector = Objects.requireNonNullElseGet(builder.selector, () -> TargetSelector.standard(directory));
+        publicOrigins = builder.publicOrigins;
+        connectTimeout = builder.connectTimeout;
+        headersTimeout = builder.headersTimeout;
+        idleStreamTimeout = builder.idleStreamTimeout;
+        maxBodyBytes = builder.maxBodyBytes;
+        httpClient = Objects.requireNonNullElseGet(builder.httpClient, HttpClient::new);
+        listener = builder.listener;
+    }
+
+    /** {@return a builder with every default} */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects options. Not for use by several threads; no argument may be null. */
+    public static final class Builder {
+
+        private BasePath basePath = BasePath.of("");
+        private TargetPolicy policy = TargetPolicy.denyAll();
+        private @Nullable HostResolver resolver;
+        private ServerDirectory directory = ServerDirectory.none();
+        private @Nullable TargetSelector selector;
+        private Set<String> publicOrigins = Set.of();
+        private Duration connectTimeout = Duration.ofSeconds(5);
+        private @Nullable Duration headersTimeout;
+        private Duration idleStreamTimeout = Duration.ofHours(1);
+        private long maxBodyBytes = 256L * 1024 * 1024;
+        private @Nullable HttpClient httpClient;
+        private ProxyListener listener = ProxyListener.none();
+
+        private Builder() {}
+
+        /**
+         * Sets the prefix under which a gateway shows us; default none.
+         *
+         * @param value the prefix
+         * @return this
+         */
+        public Builder basePath(BasePath value) {
+            basePath = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * Sets which servers may be reached; default none.
+         *
+         * @param value the policy
+         * @return this
+         */
+        public Builder policy(TargetPolicy value) {
+            policy = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * Sets who resolves names; default the system's resolver with a limit of 3 s. It is closed with the servlet when
+         * it is {@link AutoCloseable}.
+         *
+         * @param value the resolver
+         * @return this
+         */
+        public Builder resolver(HostResolver value) {
+            resolver = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * Sets the servers that the operator provides; default none.
+         *
+         * @param value the directory
+         * @return this
+         */
+        public Builder directory(ServerDirectory value) {
+            directory = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * Sets how a request names its target; default {@link TargetSelector#standard}.
+         *
+         * @param value the selector
+         * @return this
+         */
+        public Builder selector(TargetSelector value) {
+            selector = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * Sets the web origins under which we are published, such as {@code https://kf.example.com}; default empty, which
+         * means that the host of {@code Origin} must equal {@code Host}.
+         *
+         * @param value the origins
+         * @return this
+         */
+        public Builder publicOrigins(Set<String> value) {
+            publicOrigins = Set.copyOf(value);
+            return this;
+        }
+
+        /**
+         * Sets how long a connection to a server may take to be made; default 5 s.
+         *
+         * @param value more than zero
+         * @return this
+         */
+        public Builder connectTimeout(Duration value) {
+            connectTimeout = positive(value);
+            return this;
+        }
+
+        /**
+         * Sets how long a server may think before its answer begins; default as long as it likes, because a model may.
+         *
+         * @param value more than zero
+         * @return this
+         */
+        public Builder headersTimeout(Duration value) {
+            headersTimeout = positive(value);
+            return this;
+        }
+
+        /**
+         * Sets how long an exchange may be silent in both directions; default 1 h.
+         *
+         * @param value more than zero
+         * @return this
+         */
+        public Builder idleStreamTimeout(Duration value) {
+            idleStreamTimeout = positive(value);
+            return this;
+        }
+
+        /**
+         * Sets the longest request body that is forwarded; default 256 MiB.
+         *
+         * @param value in bytes, at least 0
+         * @return this
+         */
+        public Builder maxBodyBytes(long value) {
+            if (value < 0) {
+                throw new IllegalArgumentException("maxBodyBytes must not be negative");
+            }
+            maxBodyBytes = value;
+            return this;
+        }
+
+        /**
+         * Sets the client of the upstream leg; default a new one. An application that embeds a container shares the
+         * container's threads, scheduler and buffers with it, which halves the cost of a request.
+         *
+         * @param value a client that is not started; configured, started and stopped by the servlet
+         * @return this
+         */
+        public Builder httpClient(HttpClient value) {
+            httpClient = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * Sets who is told what becomes of each request; default nobody.
+         *
+         * @param value the listener
+         * @return this
+         */
+        public Builder listener(ProxyListener value) {
+            listener = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** {@return the options} */
+        public ProxyOptions build() {
+            return new ProxyOptions(this);
+        }
+
+        private static Duration positive(Duration value) {
+            if (value.isZero() || value.isNegative()) {
+                throw new IllegalArgumentException("A time limit must be more than zero: " + value);
+            }
+            return value;
+        }
+    }
+}

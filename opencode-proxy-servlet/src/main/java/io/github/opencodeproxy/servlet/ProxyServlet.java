@@ -1,0 +1,180 @@
+package io.github.opencodeproxy.servlet;
+
+import io.github.opencodeproxy.core.health.HealthCheck;
+import io.github.opencodeproxy.core.policy.TargetGate;
+import io.github.opencodeproxy.servlet.answer.Answer;
+import io.github.opencodeproxy.servlet.answer.ProxyVersion;
+import io.github.opencodeproxy.servlet.exchange.BrowserGuard;
+import io.github.opencodeproxy.servlet.exchange.Exchange;
+import io.github.opencodeproxy.servlet.exchange.Heads;
+import io.github.opencodeproxy.servlet.exchange.Limits;
+import io.github.opencodeproxy.servlet.exchange.Rooms;
+import io.github.opencodeproxy.servlet.exchange.Truncation;
+import io.github.opencodeproxy.servlet.exchange.UpstreamClient;
+import io.github.opencodeproxy.servlet.operations.Probes;
+import io.github.opencodeproxy.servlet.request.ClientRequest;
+import io.github.opencodeproxy.servlet.request.ProblemCode;
+import io.github.opencodeproxy.servlet.request.RequestRefusedException;
+import io.github.opencodeproxy.servlet.request.Selection;
+import io.github.opencodeproxy.servlet.servers.HealthReport;
+import io.github.opencodeproxy.servlet.servers.JettyHealthProbe;
+import io.github.opencodeproxy.servlet.servers.ServerList;
+import io.github.opencodeproxy.servlet.tunnel.TunnelDoor;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Set;
+
+/**
+ * The proxy: carries requests under {@code api/proxy/} and {@code api/servers/{key}/proxy/} to the OpenCode server that
+ * they name, where policy allows it, and answers {@code api/servers}, {@code api/servers/health} and the probes.
+ *
+ * <p>Map it to {@code /*} with {@code asyncSupported}. It accepts paths with the base path and without it, since gateways
+ * differ. Safe for use by many threads; no request holds one while it waits.
+ */
+public final class ProxyServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final Set<String> FORWARDED = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
+    private static final String SERVERS = "/api/servers";
+    private static final String HEALTH = "/api/servers/health";
+
+    private final transient ProxyOptions options;
+    private final transient Answer answer = new Answer(ProxyVersion.text());
+    private final transient Heads heads = new Heads();
+    private final transient Probes probes = new Probes(answer);
+    private final transient TunnelDoor tunnel = TunnelDoor.closed();
+    private final transient BrowserGuard guard;
+    private final transient Limits limits;
+    private final transient UpstreamClient client;
+    private final transient Rooms rooms;
+    private final transient ServerList list;
+    private final transient HealthReport health;
+
+    /**
+     * Makes a proxy and starts its client.
+     *
+     * @param options what it is made from; not null
+     */
+    public ProxyServlet(ProxyOptions options) {
+        this.options = options;
+        guard = new BrowserGuard(options.publicOrigins);
+        limits = new Limits(options.maxBodyBytes);
+        client = new UpstreamClient(options.httpClient, options.connectTimeout, options.idleStreamTimeout);
+        TargetGate gate = new TargetGate(options.policy, options.resolver);
+        rooms = new Rooms(gate, limits, client, answer, options.listener, options.headersTimeout, heads);
+        list = new ServerList(options.directory, answer);
+        HealthCheck check = new HealthCheck(gate, new JettyHealthProbe(client), Clock.systemUTC(), System::nanoTime);
+        health = new HealthReport(options.directory, check, answer);
+    }
+
+    /** Says at {@code /readyz} from now on that no new work is wanted; running requests go on. */
+    public void drain() {
+        probes.drain();
+    }
+
+    @Override
+    protected void service(HttpServletRequest servletRequest, HttpServletResponse response) throws IOException {
+        Truncation.throwIfCut(servletRequest);
+        String path = options.basePath.strip(servletRequest.getRequestURI(), servletRequest.getContextPath());
+        if (probes.answers(path, response)) {
+            return;
+        }
+        String publicBase = servletRequest.getContextPath() + options.basePath.value();
+        String id = ClientRequest.newId();
+        try {
+            ClientRequest request = ClientRequest.from(id, servletRequest, path, publicBase);
+            serve(request, servletRequest, response);
+        } catch (RequestRefusedException e) {
+            answer.problem(response, id, e.code(), e.reason());
+        }
+    }
+
+    private void serve(ClientRequest request, HttpServletRequest servletRequest, HttpServletResponse response)
+            throws IOException, RequestRefusedException {
+        try {
+            route(request, servletRequest, response);
+        } catch (RequestRefusedException e) {
+            options.listener.refused(request, e.code(), e.reason());
+            throw e;
+        }
+    }
+
+    private void route(ClientRequest request, HttpServletRequest servletRequest, HttpServletResponse response)
+            throws IOException, RequestRefusedException {
+        if (!FORWARDED.contains(request.method())) {
+            withoutForwarding(request, response);
+        } else if (request.path().equals(SERVERS)) {
+            guard.check(request);
+            require(request, "GET");
+            list.send(response);
+        } else if (request.path().equals(HEALTH)) {
+            guard.check(request);
+            require(request, "POST");
+            health.send(request, servletRequest.startAsync());
+        } else {
+            proxy(request, servletRequest);
+        }
+    }
+
+    /** A preflight is answered here and gets no permission: no foreign page has business with us. */
+    private void withoutForwarding(ClientRequest request, HttpServletResponse response) throws RequestRefusedException {
+        switch (request.method()) {
+            case "OPTIONS" -> answer.empty(response, HttpServletResponse.SC_NO_CONTENT);
+            case "TRACE", "CONNECT" -> throw new RequestRefusedException(ProblemCode.METHOD_NOT_ALLOWED);
+            default -> throw new RequestRefusedException(ProblemCode.METHOD_UNKNOWN);
+        }
+    }
+
+    private void proxy(ClientRequest request, HttpServletRequest servletRequest) throws RequestRefusedException {
+        Selection selection = select(request);
+        heads.refuseLoop(request);
+        limits.check(request);
+        if (request.isUpgrade()) {
+            tunnel.open(request, selection);
+            return;
+        }
+        AsyncContext async = servletRequest.startAsync();
+        Exchange.start(rooms, request, selection, async);
+    }
+
+    /** A target that is missing or malformed is a 400 for everybody; whatever else is wrong only the proven get to know. */
+    private Selection select(ClientRequest request) throws RequestRefusedException {
+        Selection selection;
+        try {
+            selection = options.selector.select(request);
+        } catch (RequestRefusedException e) {
+            if (e.code().status() != HttpServletResponse.SC_BAD_REQUEST) {
+                guard.check(request);
+            }
+            throw e;
+        }
+        if (selection == null) {
+            throw new RequestRefusedException(ProblemCode.NOT_FOUND);
+        }
+        guard.check(request);
+        return selection;
+    }
+
+    private static void require(ClientRequest request, String method) throws RequestRefusedException {
+        if (!request.method().equals(method)) {
+            throw new RequestRefusedException(ProblemCode.METHOD_NOT_ALLOWED);
+        }
+    }
+
+    @Override
+    public void destroy() {
+        client.close();
+        if (options.resolver instanceof AutoCloseable closeable) {
+            try {
+                closeable.close();
+            } catch (Exception e) {
+                log("The resolver cannot be closed", e);
+            }
+        }
+    }
+}

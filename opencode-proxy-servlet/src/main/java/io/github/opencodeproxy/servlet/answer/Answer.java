@@ -1,0 +1,99 @@
+package io.github.opencodeproxy.servlet.answer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.opencodeproxy.core.message.HeaderFilter;
+import io.github.opencodeproxy.core.message.Headers;
+import io.github.opencodeproxy.core.message.ResponseHeaders;
+import io.github.opencodeproxy.servlet.request.ProblemCode;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** Answers of our own: JSON, and problems as RFC 9457 has them. Small enough to fit into the response buffer. */
+public final class Answer {
+
+    /** Reads and writes every JSON of this module; safe for use by many threads. */
+    public static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final HeaderFilter ISOLATION = ResponseHeaders.isolation();
+
+    private final String version;
+
+    /**
+     * Makes the writer of our answers.
+     *
+     * @param version what {@code X-Opencode-Proxy} is to say
+     */
+    public Answer(String version) {
+        this.version = version;
+    }
+
+    /**
+     * Sends JSON.
+     *
+     * @param response the response, not committed
+     * @param status the status
+     * @param body the body
+     * @throws IOException when the client is gone
+     */
+    public void json(HttpServletResponse response, int status, JsonNode body) throws IOException {
+        send(response, status, "application/json", body);
+    }
+
+    /**
+     * Sends a problem. Nothing of the request is reflected but its id.
+     *
+     * @param response the response, not committed
+     * @param requestId our name for the request
+     * @param code what was wrong
+     * @param reason the finer reason, a fixed word; empty when there is none
+     * @throws IOException when the client is gone
+     */
+    public void problem(HttpServletResponse response, String requestId, ProblemCode code, String reason)
+            throws IOException {
+        ObjectNode body = JSON.createObjectNode()
+                .put("type", "about:blank")
+                .put("title", code.title())
+                .put("status", code.status())
+                .put("code", code.code())
+                .put("detail", code.nextStep());
+        if (!reason.isEmpty()) {
+            body.put("reason", reason);
+        }
+        body.put("requestId", requestId);
+        response.setHeader("X-Opencode-Proxy-Error", code.code());
+        send(response, code.status(), "application/problem+json", body);
+    }
+
+    /**
+     * Sends a status without a body.
+     *
+     * @param response the response, not committed
+     * @param status the status
+     */
+    public void empty(HttpServletResponse response, int status) {
+        response.setStatus(status);
+        mark(response);
+    }
+
+    /**
+     * Says that this answer comes through us and not from a gateway in front.
+     *
+     * @param response the response, not committed
+     */
+    public void mark(HttpServletResponse response) {
+        response.setHeader(ProxyVersion.HEADER, version);
+    }
+
+    private void send(HttpServletResponse response, int status, String type, JsonNode body) throws IOException {
+        byte[] bytes = JSON.writeValueAsString(body).getBytes(StandardCharsets.UTF_8);
+        response.setStatus(status);
+        mark(response);
+        Headers headers = Headers.builder().add("Content-Type", type).build();
+        ISOLATION.apply(headers).forEach(response::setHeader);
+        response.setContentLengthLong(bytes.length);
+        response.getOutputStream().write(bytes);
+    }
+}

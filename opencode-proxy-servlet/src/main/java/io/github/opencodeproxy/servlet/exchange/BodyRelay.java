@@ -1,0 +1,175 @@
+package io.github.opencodeproxy.servlet.exchange;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries the server's body to the client, never holding more than one chunk of it.
+ *
+ * <p>One rule makes event streams live and downloads fast: what was written is flushed when, and only when, the server
+ * has nothing more to say at the moment. An event leaves as it arrives, a large body leaves in full buffers, and a small
+ * answer goes out with its head in one write.
+ */
+final class BodyRelay implements WriteListener {
+
+    /** What surely fits into the container's buffer, so that a write cannot block. */
+    private static final int SMALL_BYTES = 4 * 1024;
+
+    /** Told how the relay ended; each exactly once, one of the two. */
+    interface Ending {
+
+        void relayed(long bytes);
+
+        void broken(Throwable cause);
+    }
+
+    private final Content.Source source;
+    private final HttpServletResponse response;
+    private final ServletOutputStream out;
+    private final Ending ending;
+    private final AtomicBoolean isOver = new AtomicBoolean();
+    private final Turns turns = new Turns();
+    private final Runnable onDemand = Invocable.from(Invocable.InvocationType.NON_BLOCKING, this::onContentAvailable);
+
+    /** The container may still read the bytes of this chunk. */
+    private Content.@Nullable Chunk inFlight;
+
+    private boolean isFlushDue = true;
+    private boolean isLast;
+    private volatile boolean isDemanding;
+    private long bytes;
+
+    BodyRelay(Content.Source source, HttpServletResponse response, Ending ending) throws IOException {
+        this.source = source;
+        this.response = response;
+        this.out = response.getOutputStream();
+        this.ending = ending;
+    }
+
+    /**
+     * Begins. A body of known, small length that is there already is written at once; everything else waits for the
+     * container to say that it can take bytes.
+     *
+     * @param length the announced length, -1 when unknown
+     */
+    void start(long length) throws IOException {
+        if (length >= 0 && length <= SMALL_BYTES && length <= response.getBufferSize() / 4) {
+            writeWhatIsThere();
+        }
+        if (isLast) {
+            end();
+        } else if (!isOver.get()) {
+            out.setWriteListener(this);
+        }
+    }
+
+    /** Copies into the container's buffer, so each chunk is done with at once. */
+    private void writeWhatIsThere() throws IOException {
+        for (Content.Chunk chunk = source.read(); chunk != null && take(chunk); chunk = isLast ? null : source.read()) {
+            settle();
+        }
+    }
+
+    @Override
+    public void onWritePossible() {
+        pump();
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        // The client is gone. The chunk in flight is left to the collector: the container may still hold its bytes.
+        fail(failure);
+    }
+
+    private void onContentAvailable() {
+        isDemanding = false;
+        pump();
+    }
+
+    private void pump() {
+        turns.take(() -> {
+            try {
+                transfer();
+            } catch (IOException | RuntimeException e) {
+                fail(e);
+            }
+        });
+    }
+
+    private void transfer() throws IOException {
+        while (!isOver.get() && !isDemanding && out.isReady()) {
+            settle();
+            if (isLast) {
+                end();
+                return;
+            }
+            Content.Chunk chunk = source.read();
+            if (chunk != null) {
+                take(chunk);
+            } else if (isFlushDue) {
+                isFlushDue = false;
+                out.flush();
+            } else {
+                isDemanding = true;
+                source.demand(onDemand);
+            }
+        }
+    }
+
+    /** {@return whether the relay goes on} */
+    private boolean take(Content.Chunk chunk) throws IOException {
+        if (Content.Chunk.isFailure(chunk)) {
+            fail(chunk.getFailure());
+            return false;
+        }
+        write(chunk);
+        return true;
+    }
+
+    private void write(Content.Chunk chunk) throws IOException {
+        inFlight = chunk;
+        isLast = chunk.isLast();
+        ByteBuffer buffer = chunk.getByteBuffer();
+        int length = buffer.remaining();
+        if (length == 0) {
+            return;
+        }
+        bytes += length;
+        isFlushDue = true;
+        if (buffer.hasArray()) {
+            out.write(buffer.array(), buffer.arrayOffset() + buffer.position(), length);
+        } else {
+            byte[] copy = new byte[length];
+            buffer.get(copy);
+            out.write(copy);
+        }
+    }
+
+    /** The last write is done with: its chunk goes back to the pool. */
+    private void settle() {
+        Content.Chunk done = inFlight;
+        inFlight = null;
+        if (done != null) {
+            done.release();
+        }
+    }
+
+    private void end() {
+        if (isOver.compareAndSet(false, true)) {
+            ending.relayed(bytes);
+        }
+    }
+
+    private void fail(Throwable cause) {
+        if (isOver.compareAndSet(false, true)) {
+            ending.broken(cause);
+        }
+    }
+}

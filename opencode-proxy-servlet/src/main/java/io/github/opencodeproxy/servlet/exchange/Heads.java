@@ -1,0 +1,79 @@
+package io.github.opencodeproxy.servlet.exchange;
+
+import io.github.opencodeproxy.core.connection.LocationRewrite;
+import io.github.opencodeproxy.core.connection.ServerUrl;
+import io.github.opencodeproxy.core.message.HeaderFilter;
+import io.github.opencodeproxy.core.message.Headers;
+import io.github.opencodeproxy.core.message.RequestHeaders;
+import io.github.opencodeproxy.core.message.ResponseHeaders;
+import io.github.opencodeproxy.servlet.request.ClientRequest;
+import io.github.opencodeproxy.servlet.request.ProblemCode;
+import io.github.opencodeproxy.servlet.request.RequestRefusedException;
+import io.github.opencodeproxy.servlet.request.Selection;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+
+/** Makes the head of the upstream request and the head of the client response. Safe for use by many threads. */
+public final class Heads {
+
+    private static final HeaderFilter REQUEST = RequestHeaders.crossing();
+    private static final HeaderFilter RESPONSE = ResponseHeaders.crossing().then(ResponseHeaders.isolation());
+
+    /** Names this very proxy, so that a request that comes round to it again is recognised (RFC 9110, 7.6.3). */
+    private final String via = String.format(
+            "1.1 opencode-proxy-%016x", ThreadLocalRandom.current().nextLong());
+
+    /**
+     * Refuses a request that this proxy has sent itself.
+     *
+     * @param request the request
+     * @throws RequestRefusedException {@code loop}
+     */
+    public void refuseLoop(ClientRequest request) throws RequestRefusedException {
+        for (String value : request.headers().values("Via")) {
+            if (value.contains(via)) {
+                throw new RequestRefusedException(ProblemCode.LOOP);
+            }
+        }
+    }
+
+    /** What a server gets to see: the allowlist of what crosses, its credential, our own marks. */
+    void writeRequest(ClientRequest request, Selection selection, ServerUrl server, HttpFields.Mutable fields) {
+        REQUEST.apply(request.headers()).forEach(fields::add);
+        fields.put("Host", server.hostHeader());
+        fields.put("Via", via);
+        fields.put("traceparent", newTraceparent());
+        selection.credentials().field().ifPresent(field -> fields.put(field.name(), field.value()));
+    }
+
+    /** What a client gets to see of a server's head. */
+    ResponseHead response(HttpFields fields, Selection selection, ServerUrl server) {
+        Headers.Builder builder = Headers.builder();
+        for (HttpField field : fields) {
+            builder.add(field.getName(), Objects.requireNonNullElse(field.getValue(), ""));
+        }
+        Headers crossed = RESPONSE.apply(builder.build());
+        String path = selection.path().underBase(server.basePath());
+        Optional<String> location = Optional.ofNullable(fields.get("Location"))
+                .flatMap(value -> LocationRewrite.rewrite(value, server, path, selection.route()));
+        Optional<String> link = Optional.ofNullable(fields.get("Link"))
+                .flatMap(value -> LocationRewrite.rewriteLink(value, server, path, selection.route()));
+        if (location.isEmpty() && link.isEmpty()) {
+            return new ResponseHead(crossed);
+        }
+        Headers.Builder rewritten = crossed.toBuilder();
+        location.ifPresent(value -> rewritten.set("Location", value));
+        link.ifPresent(value -> rewritten.set("Link", value));
+        return new ResponseHead(rewritten.build());
+    }
+
+    /** W3C Trace Context, 3.2: the client's context is not trusted, so each request begins a trace of its own. */
+    private static String newTraceparent() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        // Both ids must not be zero: the lowest bit is always set.
+        return String.format("00-%016x%016x-%016x-00", random.nextLong(), random.nextLong() | 1, random.nextLong() | 1);
+    }
+}

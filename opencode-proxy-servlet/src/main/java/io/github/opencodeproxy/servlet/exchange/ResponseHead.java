@@ -1,0 +1,42 @@
+package io.github.opencodeproxy.servlet.exchange;
+
+import io.github.opencodeproxy.core.message.Headers;
+import jakarta.servlet.http.HttpServletResponse;
+
+/**
+ * The head that a client gets to see of a server's answer.
+ *
+ * @param headers filtered, isolated, with its {@code Location} rewritten
+ */
+record ResponseHead(Headers headers) {
+
+    private static final String EVENT_STREAM = "text/event-stream";
+
+    /** Sets the status and the headers; nothing is sent yet. */
+    void writeTo(HttpServletResponse response, int status) {
+        response.setStatus(status);
+        headers.forEach(response::addHeader);
+        if (isEventStream()) {
+            // Tells nginx not to gather events
+            // (https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering).
+            response.setHeader("X-Accel-Buffering", "no");
+        }
+    }
+
+    private boolean isEventStream() {
+        String type = headers.first("Content-Type").orElse("");
+        return type.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
+    }
+
+    /** {@return how many bytes of body will follow, -1 when only the end will tell (RFC 9112, 6.3)} */
+    long bodyLength(String method, int status) {
+        if (method.equals("HEAD") || status == 204 || status == 304) {
+            return 0;
+        }
+        try {
+            return Long.parseLong(headers.first("Content-Length").orElse("-1"));
+        } catch (NumberFormatException notANumber) {
+            return -1;
+        }
+    }
+}

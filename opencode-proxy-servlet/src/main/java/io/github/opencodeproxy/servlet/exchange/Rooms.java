@@ -1,0 +1,27 @@
+package io.github.opencodeproxy.servlet.exchange;
+
+import io.github.opencodeproxy.core.policy.TargetGate;
+import io.github.opencodeproxy.servlet.answer.Answer;
+import io.github.opencodeproxy.servlet.request.ProxyListener;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every exchange of one servlet shares.
+ *
+ * @param gate resolves, decides and pins
+ * @param limits what one request may use
+ * @param client dials
+ * @param answer writes what we say ourselves
+ * @param listener is told
+ * @param headersTimeout how long a server may think before its answer begins, null for as long as it likes
+ * @param heads makes the two heads of an exchange
+ */
+public record Rooms(
+        TargetGate gate,
+        Limits limits,
+        UpstreamClient client,
+        Answer answer,
+        ProxyListener listener,
+        @Nullable Duration headersTimeout,
+        Heads heads) {}

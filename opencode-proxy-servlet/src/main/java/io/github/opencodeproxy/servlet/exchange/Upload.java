@@ -1,0 +1,112 @@
+package io.github.opencodeproxy.servlet.exchange;
+
+import io.github.opencodeproxy.servlet.request.ProblemCode;
+import io.github.opencodeproxy.servlet.request.RequestRefusedException;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import org.eclipse.jetty.client.AsyncRequestContent;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Carries the client's body to the server: one buffer, read again only when the server's socket has taken it, so a slow
+ * server slows the client and memory stays flat.
+ */
+final class Upload extends AsyncRequestContent implements ReadListener {
+
+    private static final int BUFFER_BYTES = 16 * 1024;
+
+    private final ServletInputStream in;
+    private final long length;
+    private final long limit;
+    private final Consumer<Throwable> onFailure;
+    private final byte[] buffer;
+    private final Turns turns = new Turns();
+
+    private long total;
+    private volatile boolean isSending;
+    private boolean isClosed;
+
+    /**
+     * @param length the announced length, -1 for a chunked body
+     * @param limit the longest body that is forwarded, in bytes
+     * @param onFailure is told once when the client goes away or sends too much
+     */
+    Upload(ServletInputStream in, long length, long limit, Consumer<Throwable> onFailure) {
+        super((String) null);
+        this.in = in;
+        this.length = length;
+        this.limit = limit;
+        this.onFailure = onFailure;
+        this.buffer = new byte[length >= 0 ? (int) Math.min(length, BUFFER_BYTES) : BUFFER_BYTES];
+    }
+
+    @Override
+    public long getLength() {
+        return length;
+    }
+
+    @Override
+    public void onDataAvailable() {
+        pump();
+    }
+
+    @Override
+    public void onAllDataRead() {
+        pump();
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        giveUp(failure);
+    }
+
+    private void pump() {
+        turns.take(() -> {
+            try {
+                transfer();
+            } catch (IOException | RequestRefusedException e) {
+                giveUp(e);
+            }
+        });
+    }
+
+    private void transfer() throws IOException, RequestRefusedException {
+        while (!isSending && !isClosed) {
+            // Asked first: on some containers onAllDataRead does not come when the last read was ours.
+            if (in.isFinished()) {
+                isClosed = true;
+                close();
+            } else if (in.isReady()) {
+                int read = in.read(buffer);
+                if (read > 0) {
+                    send(read);
+                }
+            } else {
+                return;
+            }
+        }
+    }
+
+    private void send(int read) throws RequestRefusedException {
+        total += read;
+        if (total > limit) {
+            throw new RequestRefusedException(ProblemCode.BODY_TOO_LARGE);
+        }
+        isSending = true;
+        write(ByteBuffer.wrap(buffer, 0, read), Callback.from(this::sent, this::giveUp));
+    }
+
+    private void sent() {
+        isSending = false;
+        pump();
+    }
+
+    private void giveUp(Throwable failure) {
+        isClosed = true;
+        fail(failure);
+        onFailure.accept(failure);
+    }
+}

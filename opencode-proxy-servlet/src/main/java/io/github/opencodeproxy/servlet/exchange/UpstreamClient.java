@@ -1,0 +1,121 @@
+package io.github.opencodeproxy.servlet.exchange;
+
+import io.github.opencodeproxy.core.policy.Upstream;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.client.ContinueProtocolHandler;
+import org.eclipse.jetty.client.Destination;
+import org.eclipse.jetty.client.EarlyHintsProtocolHandler;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.ProcessingProtocolHandler;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/**
+ * The only dialler. A request is tagged with its {@link Upstream}, and Jetty's client keys its pools by that tag, so a
+ * connection is only ever used for the addresses that were vetted for it; the resolver hook hands out those addresses and
+ * never asks DNS.
+ *
+ * <p>Everything that the client would do by itself is off: redirects, cookies, decompression, authentication, a
+ * {@code User-Agent}, a {@code Content-Type}. Safe for use by many threads.
+ */
+public final class UpstreamClient implements AutoCloseable {
+
+    /** A ceiling against leaks, not a limit: {@link Limits} is where streams are limited. */
+    private static final int CONNECTIONS_PER_UPSTREAM = 16_384;
+
+    private static final Duration IDLE_CONNECTION = Duration.ofSeconds(30);
+
+    private final HttpClient client;
+    private final Duration idleStream;
+
+    /**
+     * Configures and starts a client.
+     *
+     * @param client a client that has not been started; owned by this object from now on
+     * @param connect how long a connection may take to be made
+     * @param idleStream how long an exchange may be silent in both directions
+     */
+    public UpstreamClient(HttpClient client, Duration connect, Duration idleStream) {
+        this.client = client;
+        this.idleStream = idleStream;
+        client.setConnectTimeout(connect.toMillis());
+        client.setAddressResolutionTimeout(connect.toMillis());
+        client.setIdleTimeout(IDLE_CONNECTION.toMillis());
+        client.setDestinationIdleTimeout(2 * IDLE_CONNECTION.toMillis());
+        client.setMaxConnectionsPerDestination(CONNECTIONS_PER_UPSTREAM);
+        client.setFollowRedirects(false);
+        client.setHttpCookieStore(new HttpCookieStore.Empty());
+        client.setUserAgentField(null);
+        client.setDefaultRequestContentType(null);
+        client.setMaxResponseHeadersSize(64 * 1024);
+        // A servlet writes byte arrays: heap buffers save one copy of every body.
+        client.setUseInputDirectByteBuffers(false);
+        client.setSocketAddressResolver(UpstreamClient::vetted);
+        start();
+    }
+
+    private void start() {
+        try {
+            client.start();
+        } catch (Exception e) {
+            throw new IllegalStateException("The HTTP client cannot be started", e);
+        }
+        client.getContentDecoderFactories().clear();
+        client.getProtocolHandlers().clear();
+        // Without these an interim answer would be taken as the final one.
+        client.getProtocolHandlers().put(new ContinueProtocolHandler());
+        client.getProtocolHandlers().put(new ProcessingProtocolHandler());
+        client.getProtocolHandlers().put(new EarlyHintsProtocolHandler());
+    }
+
+    private static void vetted(
+            String host, int port, Map<String, Object> context, Promise<List<InetSocketAddress>> promise) {
+        if (context.get(Destination.CONTEXT_KEY) instanceof Destination destination
+                && destination.getOrigin().getTag() instanceof Upstream upstream) {
+            promise.succeeded(upstream.addresses().stream()
+                    .map(address -> new InetSocketAddress(address, port))
+                    .toList());
+        } else {
+            promise.failed(new SocketException("No vetted address"));
+        }
+    }
+
+    /**
+     * Begins a request.
+     *
+     * @param upstream where to
+     * @param method the method
+     * @param pathAndQuery the raw path, beginning with one slash, and the raw query
+     * @return a request with its {@code Host} set and nothing else
+     */
+    public Request newRequest(Upstream upstream, String method, String pathAndQuery) {
+        return client.newRequest(URI.create(upstream.url().origin()))
+                .tag(upstream)
+                .method(method)
+                .path(pathAndQuery)
+                .idleTimeout(idleStream.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** {@return the timer that the client keeps} */
+    public Scheduler scheduler() {
+        return client.getScheduler();
+    }
+
+    /** Closes every connection. */
+    @Override
+    public void close() {
+        try {
+            client.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("The HTTP client cannot be stopped", e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.opencodeproxy.servlet.exchange;
+
+import io.github.opencodeproxy.servlet.request.ProblemCode;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.eclipse.jetty.client.HttpResponseException;
+
+/** Tells what it was that went wrong on the upstream leg. */
+public final class UpstreamFailure {
+
+    private UpstreamFailure() {}
+
+    /**
+     * {@return the code for a failure of Jetty's client}
+     *
+     * @param failure the failure, of which the causes are looked at too
+     */
+    public static ProblemCode of(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            ProblemCode code = classify(cause);
+            if (code != null) {
+                return code;
+            }
+        }
+        return ProblemCode.UPSTREAM_PROTOCOL;
+    }
+
+    private static @org.jspecify.annotations.Nullable ProblemCode classify(Throwable cause) {
+        // A connect that takes too long is a SocketTimeoutException here, a silent exchange a TimeoutException.
+        if (cause instanceof SocketTimeoutException || cause instanceof TimeoutException) {
+            return ProblemCode.UPSTREAM_TIMEOUT;
+        }
+        if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
+            return ProblemCode.UPSTREAM_REFUSED;
+        }
+        if (cause instanceof SSLException) {
+            return ProblemCode.UPSTREAM_TLS;
+        }
+        if (cause instanceof RejectedExecutionException) {
+            return ProblemCode.OVERLOADED;
+        }
+        if (cause instanceof HttpResponseException) {
+            return ProblemCode.UPSTREAM_PROTOCOL;
+        }
+        return cause instanceof EOFException || cause instanceof IOException ? ProblemCode.UPSTREAM_RESET : null;
+    }
+}

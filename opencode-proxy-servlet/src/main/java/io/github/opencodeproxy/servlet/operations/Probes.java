@@ -1,0 +1,56 @@
+package io.github.opencodeproxy.servlet.operations;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.opencodeproxy.servlet.answer.Answer;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * {@code /healthz} and {@code /readyz}: answered by this process alone, whatever the sandboxes do. Safe for use by many
+ * threads.
+ */
+public final class Probes {
+
+    private static final JsonNode LIVE = Answer.JSON.createObjectNode().put("status", "live");
+    private static final JsonNode READY = Answer.JSON.createObjectNode().put("status", "ready");
+    private static final JsonNode DRAINING = Answer.JSON.createObjectNode().put("status", "draining");
+
+    private final Answer answer;
+
+    private volatile boolean isDraining;
+
+    /**
+     * Makes the probes.
+     *
+     * @param answer writes them
+     */
+    public Probes(Answer answer) {
+        this.answer = answer;
+    }
+
+    /** Says from now on that no new work is wanted. */
+    public void drain() {
+        isDraining = true;
+    }
+
+    /**
+     * Answers a probe.
+     *
+     * @param path the path below the base path
+     * @param response the response
+     * @return whether the path is a probe's
+     * @throws IOException when the client is gone
+     */
+    public boolean answers(String path, HttpServletResponse response) throws IOException {
+        if (path.equals("/healthz")) {
+            answer.json(response, HttpServletResponse.SC_OK, LIVE);
+            return true;
+        }
+        if (path.equals("/readyz")) {
+            int status = isDraining ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : HttpServletResponse.SC_OK;
+            answer.json(response, status, isDraining ? DRAINING : READY);
+            return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,135 @@
+package io.github.opencodeproxy.servlet.servers;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.opencodeproxy.core.connection.Credentials;
+import io.github.opencodeproxy.core.connection.ProvidedServer;
+import io.github.opencodeproxy.core.connection.ServerDirectory;
+import io.github.opencodeproxy.core.connection.ServerKey;
+import io.github.opencodeproxy.core.connection.ServerUrl;
+import io.github.opencodeproxy.core.health.HealthCheck;
+import io.github.opencodeproxy.core.health.ServerHealth;
+import io.github.opencodeproxy.core.policy.Target;
+import io.github.opencodeproxy.servlet.answer.Answer;
+import io.github.opencodeproxy.servlet.request.ClientRequest;
+import io.github.opencodeproxy.servlet.request.ProblemCode;
+import io.github.opencodeproxy.servlet.request.RequestRefusedException;
+import io.github.opencodeproxy.servlet.request.TargetSelector;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * {@code POST api/servers/health}: checks the servers that the page lists, side by side, and answers in the order asked.
+ * Safe for use by many threads.
+ */
+public final class HealthReport {
+
+    private final ServerDirectory directory;
+    private final HealthCheck check;
+    private final Answer answer;
+
+    /**
+     * Makes the report.
+     *
+     * @param directory the provided servers
+     * @param check checks one server
+     * @param answer writes the results
+     */
+    public HealthReport(ServerDirectory directory, HealthCheck check, Answer answer) {
+        this.directory = directory;
+        this.check = check;
+        this.answer = answer;
+    }
+
+    /**
+     * Answers without holding a thread.
+     *
+     * @param request the request; a credential that it carries is used for each server named by URL
+     * @param async the container's asynchronous request, completed here
+     * @throws RequestRefusedException when the carried credential is malformed
+     * @throws IOException when the body cannot be read
+     */
+    public void send(ClientRequest request, AsyncContext async) throws RequestRefusedException, IOException {
+        Credentials carried = TargetSelector.carriedCredentials(request);
+        HttpServletResponse response = (HttpServletResponse) async.getResponse();
+        SmallBody.read(async.getRequest().getInputStream())
+                .thenCompose(body -> results(body, carried))
+                .whenComplete((results, failure) -> {
+                    try {
+                        if (failure == null) {
+                            answer.json(response, HttpServletResponse.SC_OK, results);
+                        } else {
+                            RequestRefusedException refusal = refusal(failure);
+                            answer.problem(response, request.id(), refusal.code(), refusal.reason());
+                        }
+                    } catch (IOException clientIsGone) {
+                        // Nobody is left to tell.
+                    } finally {
+                        async.complete();
+                    }
+                });
+    }
+
+    private CompletionStage<ObjectNode> results(byte[] body, Credentials carried) {
+        List<CompletableFuture<ObjectNode>> results = new ArrayList<>();
+        try {
+            for (HealthQuestion question : HealthQuestion.parse(body)) {
+                results.add(health(question, carried)
+                        .thenApply(health -> result(question, health))
+                        .toCompletableFuture());
+            }
+        } catch (RequestRefusedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
+                .thenApply(all -> {
+                    ObjectNode report = Answer.JSON.createObjectNode();
+                    ArrayNode array = report.putArray("results");
+                    results.forEach(result -> array.add(result.join()));
+                    return report;
+                });
+    }
+
+    private CompletionStage<ServerHealth> health(HealthQuestion question, Credentials carried) {
+        if (question.field().equals("url")) {
+            return check.check(new Target.Requested(ServerUrl.parse(question.text())), carried);
+        }
+        Optional<ProvidedServer> server = directory.find(ServerKey.parse(question.text()));
+        // The operator may have taken it away since the page was loaded: not a mistake of this request.
+        return server.map(provided -> check.check(
+                        new Target.Provided(provided), provided.connection().credentials()))
+                .orElseGet(() -> CompletableFuture.completedFuture(new ServerHealth.Unknown()));
+    }
+
+    private static ObjectNode result(HealthQuestion question, ServerHealth health) {
+        ObjectNode result = Answer.JSON.createObjectNode().put(question.field(), question.text());
+        if (health instanceof ServerHealth.Healthy healthy) {
+            return result.put("state", "healthy")
+                    .put("version", healthy.version())
+                    .put("latencyMs", healthy.latency().toMillis())
+                    .put("checkedAt", healthy.checkedAt().toString());
+        }
+        if (health instanceof ServerHealth.Unhealthy unhealthy) {
+            return result.put("state", "unhealthy")
+                    .put("reason", unhealthy.reason().code())
+                    .put("message", unhealthy.message())
+                    .put("latencyMs", unhealthy.latency().toMillis())
+                    .put("checkedAt", unhealthy.checkedAt().toString());
+        }
+        return result.put("state", "unknown");
+    }
+
+    private static RequestRefusedException refusal(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof RequestRefusedException refused
+                ? refused
+                : new RequestRefusedException(ProblemCode.REQUEST_MALFORMED, "body");
+    }
+}

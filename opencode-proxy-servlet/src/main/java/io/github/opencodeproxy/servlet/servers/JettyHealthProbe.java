@@ -1,0 +1,66 @@
+package io.github.opencodeproxy.servlet.servers;
+
+import io.github.opencodeproxy.core.connection.Credentials;
+import io.github.opencodeproxy.core.health.HealthProbe;
+import io.github.opencodeproxy.core.health.HealthProbeException;
+import io.github.opencodeproxy.core.health.UnhealthyReason;
+import io.github.opencodeproxy.core.policy.Upstream;
+import io.github.opencodeproxy.servlet.exchange.UpstreamClient;
+import io.github.opencodeproxy.servlet.exchange.UpstreamFailure;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.client.BufferingResponseListener;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Result;
+
+/** Asks a server by the same pinned client that proxies requests to it. Safe for use by many threads. */
+public final class JettyHealthProbe implements HealthProbe {
+
+    private final UpstreamClient client;
+
+    /**
+     * Makes a probe.
+     *
+     * @param client dials
+     */
+    public JettyHealthProbe(UpstreamClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public CompletionStage<Answer> get(Upstream upstream, String path, Credentials credentials, Duration timeout) {
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        Request request = client.newRequest(upstream, "GET", upstream.url().basePath() + path)
+                .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .headers(fields -> {
+                    fields.put("Host", upstream.url().hostHeader()).put("Accept", "application/json");
+                    credentials.field().ifPresent(field -> fields.put(field.name(), field.value()));
+                });
+        request.send(new BufferingResponseListener(MAX_BODY_BYTES) {
+            @Override
+            public void onComplete(Result result) {
+                if (result.isSucceeded()) {
+                    String type = Objects.requireNonNullElse(
+                            result.getResponse().getHeaders().get("Content-Type"), "");
+                    answer.complete(new Answer(result.getResponse().getStatus(), type, getContent()));
+                } else {
+                    answer.completeExceptionally(new HealthProbeException(reason(result.getFailure())));
+                }
+            }
+        });
+        return answer;
+    }
+
+    private static UnhealthyReason reason(Throwable failure) {
+        return switch (UpstreamFailure.of(failure)) {
+            case UPSTREAM_REFUSED -> UnhealthyReason.REFUSED;
+            case UPSTREAM_TIMEOUT -> UnhealthyReason.TIMEOUT;
+            case UPSTREAM_TLS -> UnhealthyReason.TLS;
+            case UPSTREAM_PROTOCOL -> UnhealthyReason.NOT_OPENCODE;
+            default -> UnhealthyReason.UPSTREAM_ERROR;
+        };
+    }
+}

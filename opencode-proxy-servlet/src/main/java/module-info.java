@@ -1,0 +1,16 @@
+/**
+ * The Jakarta Servlet adapter: a proxy servlet and a filter for the web UI, for any container of Servlet 6.0 or later.
+ */
+module io.github.opencodeproxy.servlet {
+    requires static transitive org.jspecify;
+    requires transitive io.github.opencodeproxy.core;
+    requires transitive jakarta.servlet;
+    requires transitive org.eclipse.jetty.client;
+    requires org.eclipse.jetty.http;
+    requires org.eclipse.jetty.io;
+    requires org.eclipse.jetty.util;
+    requires com.fasterxml.jackson.databind;
+
+    exports io.github.opencodeproxy.servlet;
+    exports io.github.opencodeproxy.servlet.request;
+}
