@@ -163,9 +163,7 @@ public final class Conversation {
      * @throws IOException when the peer resets instead
      */
     public void awaitClose() throws IOException {
-        while (in.read() >= 0) {
-            continue;
-        }
+        in.transferTo(OutputStream.nullOutputStream());
     }
 
     /**
