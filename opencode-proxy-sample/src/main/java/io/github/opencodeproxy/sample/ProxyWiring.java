@@ -26,12 +26,12 @@ final class ProxyWiring {
 
     private ProxyWiring() {}
 
-    static ProxyOptions options(SampleConfig config, HostResolver resolver, HttpClient client) {
+    static ProxyOptions options(SampleConfig config, HttpClient client) {
         Timeouts timeouts = config.timeouts();
         ProxyOptions.Builder options = ProxyOptions.builder()
                 .basePath(config.basePath())
                 .policy(policy(config.rules()))
-                .resolver(resolver)
+                .resolver(HostResolver.system(timeouts.dns()))
                 .directory(ServerDirectory.of(config.servers()))
                 .publicOrigins(config.publicOrigins())
                 .connectTimeout(timeouts.connect())

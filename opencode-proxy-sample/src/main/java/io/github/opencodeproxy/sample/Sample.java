@@ -32,7 +32,7 @@ public final class Sample {
         try {
             SampleConfig config = SampleConfig.read(ConfigSources.of(systemProperties(), System.getenv()));
             SampleServer server = SampleServer.start(config);
-            stopOnSignal(server, log);
+            stopOnSignal(server);
             StartLine.warnings(config).forEach(log::warn);
             log.info("opencode-proxy {}. {}", Version.current(), StartLine.of(config, server.port()));
         } catch (InvalidConfigException e) {
@@ -50,21 +50,19 @@ public final class Sample {
         return properties;
     }
 
-    /** A process that a signal ends has the signal's exit code, unless the hook ends it first. */
-    private static void stopOnSignal(SampleServer server, Logger log) {
-        Thread hook = new Thread(
-                () -> {
-                    int code = EXIT_STOPPED;
-                    try {
-                        server.close();
-                        log.info("Stopped.");
-                    } catch (RuntimeException e) {
-                        log.warn("Stopped, but not cleanly.", e);
-                    }
-                    Runtime.getRuntime().halt(code);
-                },
-                "stop");
-        Runtime.getRuntime().addShutdownHook(hook);
+    private static void stopOnSignal(SampleServer server) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
+    }
+
+    /** Runs while the process ends: the log is closed already, and without {@code halt} the signal's code would stand. */
+    private static void stop(SampleServer server) {
+        try {
+            server.close();
+            System.err.println("opencode-proxy stopped.");
+        } catch (RuntimeException e) {
+            System.err.println("opencode-proxy stopped, but not cleanly: " + e.getCause());
+        }
+        Runtime.getRuntime().halt(EXIT_STOPPED);
     }
 
     private static void exit(int code, String message) {

@@ -1,19 +1,19 @@
 package io.github.opencodeproxy.sample;
 
-import io.github.opencodeproxy.core.policy.HostResolver;
-import io.github.opencodeproxy.core.policy.SystemHostResolver;
 import io.github.opencodeproxy.sample.config.SampleConfig;
 import io.github.opencodeproxy.servlet.ProxyServlet;
 import io.github.opencodeproxy.servlet.assets.StaticAssetFilter;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
-import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.ee11.servlet.ServletHandler;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.server.Server;
@@ -43,7 +43,6 @@ public final class SampleServer implements AutoCloseable {
 
     private final Server server;
     private final ServerConnector connector;
-    private final SystemHostResolver resolver;
 
     private SampleServer(SampleConfig config, Duration keepAlive) {
         QueuedThreadPool threads =
@@ -53,7 +52,6 @@ public final class SampleServer implements AutoCloseable {
         server.setStopTimeout(LONGEST_DRAIN.toMillis());
         connector = Connectors.http(server, config.bindAddress(), config.port(), keepAlive);
         server.addConnector(connector);
-        resolver = HostResolver.system(config.timeouts().dns());
         ProblemPage problems = new ProblemPage(Version.current());
         server.setErrorHandler(problems);
         ServletContextHandler context = context(config);
@@ -89,17 +87,25 @@ public final class SampleServer implements AutoCloseable {
 
     private ServletContextHandler context(SampleConfig config) {
         ServletContextHandler context = new ServletContextHandler("/", NO_EXTRAS);
+        ServletHandler servlets = context.getServletHandler();
         // Without this, asking for the path of a request with an escaped slash would throw.
-        context.getServletHandler().setDecodeAmbiguousURIs(true);
-        context.getServletHandler().setStartWithUnavailable(false);
-        FilterHolder assets = new FilterHolder(new StaticAssetFilter(config.basePath()));
-        assets.setAsyncSupported(true);
-        context.addFilter(assets, EVERYTHING, EnumSet.of(DispatcherType.REQUEST));
-        ServletHolder proxy = new ServletHolder(new ProxyServlet(ProxyWiring.options(config, resolver, client())));
-        proxy.setAsyncSupported(true);
-        proxy.setInitOrder(0);
-        context.addServlet(proxy, EVERYTHING);
+        servlets.setDecodeAmbiguousURIs(true);
+        servlets.setStartWithUnavailable(false);
+        // Made while the server starts and not before: by then the threads run that the proxy's client is to share, and
+        // what the server has started, the client leaves alone when it stops.
+        context.addServletContainerInitializer((classes, servletContext) -> addProxy(servletContext, config));
         return context;
+    }
+
+    private void addProxy(ServletContext servletContext, SampleConfig config) {
+        FilterRegistration.Dynamic assets =
+                servletContext.addFilter("assets", new StaticAssetFilter(config.basePath()));
+        assets.setAsyncSupported(true);
+        assets.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, EVERYTHING);
+        ServletRegistration.Dynamic proxy =
+                servletContext.addServlet("proxy", new ProxyServlet(ProxyWiring.options(config, client())));
+        proxy.setAsyncSupported(true);
+        proxy.addMapping(EVERYTHING);
     }
 
     private HttpClient client() {
@@ -124,8 +130,6 @@ public final class SampleServer implements AutoCloseable {
             server.stop();
         } catch (Exception e) {
             throw new IllegalStateException("Not stopped cleanly", e);
-        } finally {
-            resolver.close();
         }
     }
 }

@@ -11,8 +11,6 @@ import java.util.Set;
 /** Goes through the contract's table once and builds the configuration, or refuses it with every problem there is. */
 final class ConfigReader {
 
-    private static final String API_SERVER_VARIABLE = "KUBERNETES_SERVICE_HOST";
-
     private final Reading reading;
     private final Path serviceAccount;
 
@@ -60,9 +58,7 @@ final class ConfigReader {
         List<String> allow = reading.entries(Settings.ALLOW)
                 .orElseGet(() -> workload.map(Workload::ownServices).stream().toList());
         List<String> deny = new ArrayList<>(reading.entries(Settings.DENY).orElse(List.of()));
-        Optional.ofNullable(reading.sources().environment().get(API_SERVER_VARIABLE))
-                .filter(host -> !host.isBlank())
-                .ifPresent(deny::add);
+        reading.value(Settings.API_SERVER).ifPresent(deny::add);
         return new TargetRules(allow, deny, workload.orElse(null));
     }
 

@@ -1,13 +1,11 @@
 package io.github.opencodeproxy.sample.config;
 
-import io.github.opencodeproxy.core.connection.ServerUrl;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The formats of values that more than one key has. */
 final class Formats {
@@ -88,36 +86,5 @@ final class Formats {
             throw new IllegalArgumentException("must be the name of a header field");
         }
         return text;
-    }
-
-    /** An IP address, never a name: a listener must not depend on DNS. */
-    static String ipAddress(String text) {
-        String host = text.indexOf(':') >= 0 ? "[" + text + "]" : text;
-        try {
-            ServerUrl url = ServerUrl.parse("http://" + host + "/");
-            if (url.isIpLiteral() && url.hostHeader().equals(host)) {
-                return text;
-            }
-        } catch (IllegalArgumentException e) {
-            throw addressRefused(e);
-        }
-        throw addressRefused(null);
-    }
-
-    private static IllegalArgumentException addressRefused(@Nullable Throwable cause) {
-        return new IllegalArgumentException("must be an IP address", cause);
-    }
-
-    /** A web origin: scheme, host and port, nothing behind them. */
-    static String origin(String text) {
-        String rule = "must be a web origin: http:// or https://, host and port, no path";
-        if (!text.startsWith("http://") && !text.startsWith("https://")) {
-            throw new IllegalArgumentException(rule);
-        }
-        ServerUrl url = ServerUrl.parse(text);
-        if (!url.basePath().isEmpty()) {
-            throw new IllegalArgumentException(rule);
-        }
-        return url.origin();
     }
 }

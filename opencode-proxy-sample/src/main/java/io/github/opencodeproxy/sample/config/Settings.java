@@ -5,8 +5,6 @@ import static io.github.opencodeproxy.sample.config.Formats.oneOf;
 
 import io.github.opencodeproxy.core.connection.ServerKey;
 import io.github.opencodeproxy.core.connection.ServerUrl;
-import io.github.opencodeproxy.core.policy.AddressRange;
-import io.github.opencodeproxy.core.policy.TargetRule;
 import io.github.opencodeproxy.servlet.BasePath;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,19 +19,24 @@ final class Settings {
     static final Setting<Integer> PORT = Setting.required("PORT", "8888", number(0, 65_535));
     static final Setting<BasePath> BASE_PATH = Setting.required("NB_PREFIX", "/", BasePath::of);
 
+    /** Where Kubernetes tells every pod the address of its API server. */
+    static final Setting<String> API_SERVER =
+            Setting.unset("KUBERNETES_SERVICE_HOST", "10.96.0.1", RuleFormats::denyWholeAddress);
+
     static final Setting<Path> CONFIG_PATH =
             Setting.unset(PREFIX + "config-path", "/etc/opencode-proxy", PathFormats::path);
-    static final Setting<String> BIND_ADDRESS = Setting.unset(PREFIX + "bind-address", "127.0.0.1", Formats::ipAddress);
+    static final Setting<String> BIND_ADDRESS =
+            Setting.unset(PREFIX + "bind-address", "127.0.0.1", AddressFormats::address);
     static final Setting<ServerUrl> LOCAL_URL = Setting.optional(
                     PREFIX + "local-url", "http://127.0.0.1:4096", ServerUrl::parse)
             .or("API_URL");
     static final Setting<String> ALLOW =
-            Setting.unset(PREFIX + "allow", "*.my-namespace.svc.cluster.local", Settings::rule);
+            Setting.unset(PREFIX + "allow", "*.my-namespace.svc.cluster.local", RuleFormats::allow);
     static final Setting<String> DENY =
-            Setting.unset(PREFIX + "deny", "*.other-namespace.svc.cluster.local", Settings::rule);
+            Setting.unset(PREFIX + "deny", "*.other-namespace.svc.cluster.local", RuleFormats::deny);
     static final Setting<ServerKey> SERVERS = Setting.unset(PREFIX + "servers", "gpu-box,shared", ServerKey::parse);
     static final Setting<String> PUBLIC_ORIGINS =
-            Setting.unset(PREFIX + "public-origins", "https://kubeflow.example.com", Formats::origin);
+            Setting.unset(PREFIX + "public-origins", "https://kubeflow.example.com", AddressFormats::origin);
     static final Setting<Long> BODY_BYTES = Setting.optional(PREFIX + "limits.body-bytes", "256MiB", Formats::bytes);
     static final Setting<Duration> DNS_TIMEOUT = Setting.required(PREFIX + "timeouts.dns", "3s", Formats::duration);
     static final Setting<Duration> CONNECT_TIMEOUT =
@@ -45,8 +48,8 @@ final class Settings {
 
     static final Setting<Integer> MANAGEMENT_PORT =
             Setting.unset(PREFIX + "management-port", "9090", number(1, 65_535));
-    static final Setting<AddressRange> TRUSTED_PEERS =
-            Setting.unset(PREFIX + "trusted-peers", "10.0.0.0/8", AddressRange::parse);
+    static final Setting<String> TRUSTED_PEERS =
+            Setting.unset(PREFIX + "trusted-peers", "10.0.0.0/8", AddressFormats::range);
 
     /** Checked, and named at the start when set: nothing reads them yet. */
     static final List<Setting<?>> WITHOUT_EFFECT = List.of(
@@ -88,11 +91,5 @@ final class Settings {
 
     private static Setting<Integer> count(String name, String fallback) {
         return Setting.required(PREFIX + name, fallback, number(1, 999_999_999));
-    }
-
-    /** Checks a rule and keeps its text: the policy is built from all of them at once. */
-    private static String rule(String text) {
-        TargetRule.parse(text);
-        return text;
     }
 }

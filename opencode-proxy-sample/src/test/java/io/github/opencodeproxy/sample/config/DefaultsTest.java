@@ -90,7 +90,7 @@ class DefaultsTest {
                         .read()
                         .rules()
                         .deny())
-                .containsExactly("a.team.svc.cluster.local", "10.96.0.1");
+                .containsExactly("a.team.svc.cluster.local", "10.96.0.1/32");
     }
 
     private static List<String> none() {
