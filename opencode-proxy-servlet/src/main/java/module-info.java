@@ -9,8 +9,10 @@ module io.github.opencodeproxy.servlet {
     requires org.eclipse.jetty.http;
     requires org.eclipse.jetty.io;
     requires org.eclipse.jetty.util;
+    requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
 
     exports io.github.opencodeproxy.servlet;
+    exports io.github.opencodeproxy.servlet.assets;
     exports io.github.opencodeproxy.servlet.request;
 }

@@ -55,5 +55,14 @@ public final class InvalidServerUrlException extends IllegalArgumentException {
         Problem(String rule) {
             this.rule = rule;
         }
+
+        /**
+         * Returns the rule in words.
+         *
+         * @return a sentence without full stop that repeats nothing of the text
+         */
+        public String rule() {
+            return rule;
+        }
     }
 }

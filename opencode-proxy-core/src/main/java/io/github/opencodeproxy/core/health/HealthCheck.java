@@ -1,18 +1,106 @@
 package io.github.opencodeproxy.core.health;
 
 import io.github.opencodeproxy.core.connection.Credentials;
+import io.github.opencodeproxy.core.policy.Decision;
 import io.github.opencodeproxy.core.policy.Target;
 import io.github.opencodeproxy.core.policy.TargetGate;
+import io.github.opencodeproxy.core.policy.Upstream;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** Checks a server. */
+/**
+ * Asks a server how it is, by {@code GET /global/health}; where that is unknown, by {@code GET /api/health} as newer
+ * servers have it. Never by a directory-scoped route, because these start work on the server. Safe for use by several
+ * threads; keeps nothing.
+ */
 public final class HealthCheck {
-    public HealthCheck(TargetGate gate, HealthProbe probe, Clock clock, LongSupplier nanoTime) {}
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final String PATH = "/global/health";
+    private static final String NEWER_PATH = "/api/health";
 
+    private final TargetGate gate;
+    private final HealthProbe probe;
+    private final Clock clock;
+    private final LongSupplier nanoTime;
+
+    /**
+     * Makes a check.
+     *
+     * @param gate who decides whether a server may be looked at
+     * @param probe who asks
+     * @param clock the time of day, for the result
+     * @param nanoTime a monotonic clock in nanoseconds, for limits and latency
+     */
+    public HealthCheck(TargetGate gate, HealthProbe probe, Clock clock, LongSupplier nanoTime) {
+        this.gate = Objects.requireNonNull(gate, "gate");
+        this.probe = Objects.requireNonNull(probe, "probe");
+        this.clock = Objects.requireNonNull(clock, "clock");
+        this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
+    }
+
+    /**
+     * Checks a server once, within 5 s, the name lookup included.
+     *
+     * @param target the server
+     * @param credentials what to send along
+     * @return healthy or unhealthy; never fails
+     */
     public CompletionStage<ServerHealth> check(Target target, Credentials credentials) {
-        return CompletableFuture.completedFuture(new ServerHealth.Unknown());
+        long start = nanoTime.getAsLong();
+        CompletableFuture<Finding> finding = gate.admit(target)
+                .thenCompose(decision -> examine(decision, credentials, start))
+                .toCompletableFuture()
+                .copy();
+        return finding.orTimeout(TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)
+                .handle((found, failure) -> found == null ? Finding.of(reason(failure)) : found)
+                .thenApply(found -> found.toHealth(Duration.ofNanos(nanoTime.getAsLong() - start), clock.instant()));
+    }
+
+    private CompletionStage<Finding> examine(Decision decision, Credentials credentials, long start) {
+        if (decision instanceof Decision.Allow allow) {
+            return ask(allow.upstream(), PATH, credentials, start)
+                    .thenCompose(first -> first.isUnknownRoute()
+                            ? ask(allow.upstream(), NEWER_PATH, credentials, start)
+                            : CompletableFuture.completedFuture(first))
+                    .thenApply(HealthAnswer::toFinding);
+        }
+        if (decision instanceof Decision.Unresolved unresolved) {
+            boolean late = unresolved.cause() == Decision.Unresolved.Cause.TIMEOUT;
+            return found(late ? UnhealthyReason.TIMEOUT : UnhealthyReason.DNS);
+        }
+        return found(UnhealthyReason.DENIED);
+    }
+
+    private CompletionStage<HealthAnswer> ask(Upstream upstream, String path, Credentials credentials, long start) {
+        long left = TIMEOUT.toNanos() - (nanoTime.getAsLong() - start);
+        if (left <= 0) {
+            return CompletableFuture.failedFuture(new HealthProbeException(UnhealthyReason.TIMEOUT));
+        }
+        boolean authenticated = credentials.field().isPresent();
+        return probe.get(upstream, path, credentials, Duration.ofNanos(left))
+                .thenApply(answer -> HealthAnswer.read(answer, authenticated));
+    }
+
+    private static CompletionStage<Finding> found(UnhealthyReason reason) {
+        return CompletableFuture.completedFuture(Finding.of(reason));
+    }
+
+    private static UnhealthyReason reason(@Nullable Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof HealthProbeException probeFailure) {
+            return probeFailure.reason();
+        }
+        return cause instanceof TimeoutException ? UnhealthyReason.TIMEOUT : UnhealthyReason.UPSTREAM_ERROR;
     }
 }

@@ -9,9 +9,13 @@ import java.util.Arrays;
 final class HeaderNameSet {
     private static final int SLOTS = 512;
     private static final int BUCKETS = 64;
+    private static final int MAX_LENGTH = 63;
 
     /** Open addressing at a quarter full or less: a miss ends at the first slot or the next. */
     private final String[] slots = new String[SLOTS];
+
+    /** By first character the lengths that occur, one bit each: most names that are not in the set end here. */
+    private final long[] lengths = new long[32];
 
     /** By first and third character, so that a name meets the few prefixes that could fit. */
     private final String[][] prefixes = new String[BUCKETS][0];
@@ -32,10 +36,19 @@ final class HeaderNameSet {
     }
 
     boolean contains(String name) {
-        for (int slot = slot(name); ; slot = (slot + 1) % SLOTS) {
+        int length = name.length();
+        if (length == 0 || length > MAX_LENGTH) {
+            return length > 0 && hasPrefix(name);
+        }
+        boolean possible = (lengths[fold(name.charAt(0)) & 31] >>> length & 1) != 0;
+        return (possible && isListed(name)) || hasPrefix(name);
+    }
+
+    private boolean isListed(String name) {
+        for (int slot = slot(name); ; slot = (slot + 1) & (SLOTS - 1)) {
             String candidate = slots[slot];
             if (candidate == null) {
-                return hasPrefix(name);
+                return false;
             }
             if (candidate.length() == name.length() && foldedStartsWith(name, candidate)) {
                 return true;
@@ -44,9 +57,10 @@ final class HeaderNameSet {
     }
 
     private void add(String name) {
+        lengths[fold(name.charAt(0)) & 31] |= 1L << name.length();
         int slot = slot(name);
         while (slots[slot] != null) {
-            slot = (slot + 1) % SLOTS;
+            slot = (slot + 1) & (SLOTS - 1);
         }
         slots[slot] = name;
     }
@@ -87,11 +101,13 @@ final class HeaderNameSet {
         return (fold(atLeastThree.charAt(0)) * 31 + fold(atLeastThree.charAt(2))) & (BUCKETS - 1);
     }
 
+    /** Four characters tell these names apart well enough, and cost less than all of them. */
     private static int slot(String name) {
-        int hash = name.length();
-        for (int i = 0; i < name.length(); i++) {
-            hash = 31 * hash + fold(name.charAt(i));
-        }
+        int length = name.length();
+        int hash = length * 31 + fold(name.charAt(0));
+        hash = hash * 31 + fold(name.charAt(length / 2));
+        hash = hash * 31 + fold(name.charAt(length * 3 / 4));
+        hash = hash * 31 + fold(name.charAt(length - 1));
         return (hash ^ hash >>> 9) & (SLOTS - 1);
     }
 

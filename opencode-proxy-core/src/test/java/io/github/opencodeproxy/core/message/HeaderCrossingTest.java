@@ -2,7 +2,6 @@ package io.github.opencodeproxy.core.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.opencodeproxy.core.Corpus;
 import java.util.Locale;
@@ -24,6 +23,11 @@ class HeaderCrossingTest {
 
     static Stream<Corpus.Row> responseRows() {
         return Corpus.rows("header-hygiene", "response");
+    }
+
+    static Stream<Corpus.Row> droppedRows() {
+        return Stream.concat(requestRows(), responseRows())
+                .filter(row -> row.text("action").equals("drop"));
     }
 
     @ParameterizedTest
@@ -80,14 +84,13 @@ class HeaderCrossingTest {
                         .asString()
                         .startsWith("sandbox;");
             }
-            default -> assumeThat(action).isEqualTo("tested here");
+            default -> throw new AssertionError(action);
         }
     }
 
     @ParameterizedTest
-    @MethodSource({"requestRows", "responseRows"})
+    @MethodSource("droppedRows")
     void caseAndUnderscoresOpenNoWay(Corpus.Row row) {
-        assumeThat(row.text("action")).isEqualTo("drop");
         HeaderFilter filter = row.text("id").startsWith("HQ") ? REQUEST : RESPONSE;
         String name = row.text("name");
         for (String spelling :

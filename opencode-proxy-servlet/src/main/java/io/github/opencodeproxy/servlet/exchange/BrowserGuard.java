@@ -87,7 +87,7 @@ public final class BrowserGuard {
             }
         }
         // Browsers always send Origin with a WebSocket: its absence there proves nothing.
-        boolean isShownByBrowser = !origins.isEmpty() || !sites.isEmpty() && !request.isUpgrade();
+        boolean isShownByBrowser = !origins.isEmpty() || (!sites.isEmpty() && !request.isUpgrade());
         return isShownByBrowser || isNoPage(headers);
     }
 

@@ -12,6 +12,7 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -105,7 +106,7 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
         if (request.hasBody()) {
             upload(dialled);
         }
-        limitHeaders(dialled);
+        limitHeaders();
         dialled.send(this);
     }
 
@@ -122,12 +123,12 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
         clientRequest.getInputStream().setReadListener(upload);
     }
 
-    private void limitHeaders(Request dialled) {
+    private void limitHeaders() {
         if (rooms.headersTimeout() != null) {
             headersLimit = rooms.client()
                     .scheduler()
                     .schedule(
-                            () -> dialled.abort(new TimeoutException("No answer")),
+                            () -> abortUpstream(new TimeoutException("No answer")),
                             rooms.headersTimeout().toMillis(),
                             TimeUnit.MILLISECONDS);
         }
@@ -218,7 +219,8 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
     private void abortUpstream(Throwable cause) {
         Request dialled = upstreamRequest;
         if (dialled != null) {
-            dialled.abort(cause);
+            // Whether there was still something to abort is of no interest.
+            CompletableFuture<Boolean> unused = dialled.abort(cause);
         }
     }
 

@@ -22,7 +22,7 @@ public final class Truncation {
             response.sendError(-1);
             async.complete();
         } catch (IOException | IllegalStateException | IllegalArgumentException notJetty) {
-            async.getRequest().setAttribute(MARK, Boolean.TRUE);
+            async.getRequest().setAttribute(MARK, true);
             async.dispatch();
         }
     }

@@ -25,7 +25,7 @@ final class QueryParameters {
         for (String pair : query.split("&", -1)) {
             int equals = pair.indexOf('=');
             String pairName = equals < 0 ? pair : pair.substring(0, equals);
-            if (pairName.equals(name) || pairName.indexOf('%') >= 0 && isEncoded(pairName, name)) {
+            if (pairName.equals(name) || (pairName.indexOf('%') >= 0 && isEncoded(pairName, name))) {
                 values.add(equals < 0 ? "" : decode(pair.substring(equals + 1)));
             }
         }
@@ -51,7 +51,7 @@ final class QueryParameters {
                 if (high < 0 || low < 0) {
                     throw new RequestRefusedException(ProblemCode.TARGET_INVALID, "percent_escape");
                 }
-                bytes.put((byte) (high << 4 | low));
+                bytes.put((byte) ((high << 4) | low));
                 i += 2;
             } else if (c < 0x80) {
                 bytes.put((byte) c);

@@ -42,7 +42,7 @@ record HealthQuestion(String field, String text) {
     private static HealthQuestion parse(JsonNode server) throws RequestRefusedException {
         String field = server.has("key") ? "key" : "url";
         JsonNode text = server.path(field);
-        if (!text.isTextual() || server.has("key") && server.has("url")) {
+        if (!text.isTextual() || (server.has("key") && server.has("url"))) {
             throw new RequestRefusedException(ProblemCode.REQUEST_MALFORMED, "servers");
         }
         return new HealthQuestion(field, text.textValue()).checked();

@@ -7,6 +7,7 @@ import jakarta.servlet.ServletInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** Reads a short request body whole without holding a thread while the client writes it. */
 final class SmallBody implements ReadListener {
@@ -23,7 +24,7 @@ final class SmallBody implements ReadListener {
     }
 
     /** {@return the body; fails with {@code body_too_large} or when the client goes away} */
-    static CompletableFuture<byte[]> read(ServletInputStream in) {
+    static CompletionStage<byte[]> read(ServletInputStream in) {
         SmallBody body = new SmallBody(in);
         in.setReadListener(body);
         return body.whole;

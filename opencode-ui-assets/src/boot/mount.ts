@@ -1,0 +1,69 @@
+/** Runs before the official UI and makes it live at B/s/{id}/ and talk to that server. Nothing of the UI has started yet. */
+import { readServerList, serverListKey } from "../domain/serverList"
+import { isOwnServerId, serverName } from "../domain/ownServer"
+import type { OpencodeProxyPage } from "../domain/page"
+import { createCredentials } from "../features/mount/credentials"
+import { blockServiceWorkers, hideCookies } from "../features/mount/isolation"
+import { mountHistory, mountLinks } from "../features/mount/navigation"
+import { mountedFetch, mountedWebSocket } from "../features/mount/network"
+import { baseOf, placeOf, rawServerIdOf, serverIdOf, type Place } from "../features/mount/place"
+import { startUi, whenAccepted } from "../features/mount/start"
+import { UI_SERVERS_KEY, seedServer, withoutPasswords } from "../features/mount/serverSeed"
+import { namespaceDatabases, namespacedStorage, translateStorageEvents } from "../features/mount/storage"
+
+const nativeStorage = window.localStorage
+const nativeFetch = window.fetch.bind(window)
+
+function ownServers(base: string): ReturnType<typeof readServerList>["list"]["servers"] {
+  return readServerList(nativeStorage.getItem(serverListKey(base))).list.servers
+}
+
+/** Nothing more of this page may run: not even a health check of a server that nobody confirmed. */
+function leave(base: string): void {
+  window.stop()
+  location.replace(`${base}#unknown=${encodeURIComponent(rawServerIdOf(location.pathname, base) ?? "")}`)
+}
+
+function mountAt(place: Place): void {
+  const { base, serverId, mount } = place
+  const servers = (): ReturnType<typeof ownServers> => ownServers(base)
+  const credentials = createCredentials((id) => servers().find((server) => server.id === id))
+  const page: OpencodeProxyPage = Object.freeze({ base, serverId, mount, nativeFetch, nativeStorage, credentials })
+  Object.defineProperty(window, "__opencodeProxy", { value: page })
+
+  const prefix = `opencode-proxy:${base}:${serverId}:`
+  const storage = namespacedStorage(nativeStorage, prefix, (key, value) => (key === UI_SERVERS_KEY ? withoutPasswords(value) : value))
+  Object.defineProperty(window, "localStorage", { configurable: true, value: storage })
+  Object.defineProperty(window, "sessionStorage", { configurable: true, value: namespacedStorage(window.sessionStorage, prefix) })
+  namespaceDatabases(window.indexedDB, prefix)
+  translateStorageEvents(window, prefix)
+  hideCookies(document)
+  blockServiceWorkers(navigator.serviceWorker)
+
+  const mounted = servers().find((server) => server.id === serverId)
+  storage.setItem(UI_SERVERS_KEY, seedServer(storage.getItem(UI_SERVERS_KEY), location.origin, mounted ? serverName(mounted) : serverId))
+
+  mountHistory(history, document, place)
+  mountLinks(window, place)
+  const network = {
+    place,
+    nativeFetch,
+    servers,
+    credentials,
+    onForeignAnswer: () => window.dispatchEvent(new Event("opencode-proxy:gateway-session-expired")),
+    onUnknownServer: () => {
+      leave(base)
+    },
+  }
+  const fetchOfUi = mountedFetch(network)
+  window.fetch = fetchOfUi
+  window.WebSocket = mountedWebSocket(window.WebSocket, network)
+  const hasPassword = mounted?.http.username !== undefined
+  void startUi(document, hasPassword ? whenAccepted(serverId, fetchOfUi, credentials) : Promise.resolve())
+}
+
+const base = baseOf((document.currentScript as HTMLScriptElement).src)
+const serverId = serverIdOf(location.pathname, base)
+const isKnown = serverId !== undefined && (!isOwnServerId(serverId) || ownServers(base).some(({ id }) => id === serverId))
+if (isKnown) mountAt(placeOf(location.origin, base, serverId))
+else leave(base)

@@ -1,0 +1,116 @@
+/** fetch and WebSocket as the UI sees them: same shape, other way. Everything it sends goes through the proxy. */
+import type { OwnServer } from "../../domain/ownServer"
+import type { PageCredentials } from "../../domain/page"
+import type { Place } from "./place"
+import { routeOf, webSocketUrl, type Route } from "./route"
+
+export interface Network {
+  readonly place: Place
+  readonly nativeFetch: typeof fetch
+  readonly servers: () => readonly OwnServer[]
+  readonly credentials: PageCredentials
+  /** An answer came from a gateway in front of us: most likely its session has ended. */
+  readonly onForeignAnswer: () => void
+  /** The proxy does not know the mounted server. */
+  readonly onUnknownServer: () => void
+}
+
+type Proxied = Route & { kind: "proxied" }
+
+export function mountedFetch(network: Network): typeof fetch {
+  return async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input, document.baseURI)
+    const route = routeOf(url, network.place, network.servers())
+    if (route.kind === "untouched") return network.nativeFetch(input, init)
+    if (route.kind === "refused") return new Response(null, { status: 404, statusText: "Not available here" })
+    return send(await readRequest(new Request(input instanceof Request ? input : url, init)), route, network)
+  }
+}
+
+export function mountedWebSocket(Native: typeof WebSocket, network: Pick<Network, "place" | "servers">): typeof WebSocket {
+  return class extends Native {
+    constructor(address: string | URL, protocols?: string | string[]) {
+      const route = routeOf(new URL(address, document.baseURI), network.place, network.servers())
+      if (route.kind === "refused") throw new DOMException("This host is not reachable from here", "SecurityError")
+      super(route.kind === "proxied" ? webSocketUrl(route, network.place) : address, protocols)
+    }
+  }
+}
+
+/** A request that can be sent again: a body that is a stream can be read only once. */
+interface Sendable {
+  readonly headers: Headers
+  readonly signal: AbortSignal
+  readonly init: RequestInit
+}
+
+async function readRequest(request: Request): Promise<Sendable> {
+  const headers = new Headers(request.headers)
+  // The gateway's header: whatever the UI believes to be its server's password, it is not sent there.
+  headers.delete("Authorization")
+  headers.set("X-Opencode-Proxy", "1")
+  const body = request.method === "GET" || request.method === "HEAD" ? null : await request.arrayBuffer()
+  const { method, signal, cache, keepalive } = request
+  return {
+    headers,
+    signal,
+    // A gateway answers an ended session with a redirect to its login page on another host: not to be followed from here.
+    init: { method, signal, cache, keepalive, credentials: "same-origin", redirect: "manual", ...(body?.byteLength ? { body } : {}) },
+  }
+}
+
+async function send(request: Sendable, route: Proxied, network: Network): Promise<Response> {
+  const { credentials } = network
+  const id = route.secretOf
+  let secret = id === undefined ? undefined : await unlessAborted(credentials.get(id), request.signal)
+  for (;;) {
+    const response = await network.nativeFetch(route.url, { ...request.init, headers: headersFor(request.headers, route, secret) })
+    report(response, route, network)
+    if (id === undefined || secret === undefined || !isSecretRejected(response)) return response
+    const next = await unlessAborted(anotherSecret(id, secret, credentials), request.signal)
+    if (next === undefined || next === secret) return response
+    secret = next
+  }
+}
+
+function headersFor(headers: Headers, route: Proxied, secret: string | undefined): Headers {
+  const result = new Headers(headers)
+  if (route.target !== undefined) result.set("X-Target-Server", route.target)
+  if (secret !== undefined) result.set("X-Target-Authorization", secret)
+  return result
+}
+
+export function isSecretRejected(response: Response): boolean {
+  return response.status === 401 && response.headers.get("X-Opencode-Proxy-Error") === "upstream_auth_required"
+}
+
+/** Many requests may learn of the same wrong secret: only the first makes it forgotten, the others wait for the new one. */
+async function anotherSecret(id: string, rejected: string, credentials: PageCredentials): Promise<string | undefined> {
+  const current = await credentials.get(id)
+  if (current !== rejected) return current
+  credentials.set(id, undefined)
+  return credentials.get(id)
+}
+
+function report(response: Response, route: Proxied, network: Network): void {
+  if (isFromGateway(response)) network.onForeignAnswer()
+  else if (route.isMounted && response.headers.get("X-Opencode-Proxy-Error") === "server_unknown") network.onUnknownServer()
+}
+
+/** A gateway's own 5xx only says that we are not up; anything else without our header is its login page. */
+function isFromGateway(response: Response): boolean {
+  return response.type === "opaqueredirect" || (response.status < 500 && !response.headers.has("X-Opencode-Proxy"))
+}
+
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted()
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      reject(signal.reason as Error)
+    }
+    signal.addEventListener("abort", abort, { once: true })
+    promise.then(resolve, reject).finally(() => {
+      signal.removeEventListener("abort", abort)
+    })
+  })
+}

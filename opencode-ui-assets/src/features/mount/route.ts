@@ -1,0 +1,78 @@
+/**
+ * Where a request of the UI really goes. The UI believes that its server is its own origin; other servers that it knows
+ * are other origins. Nothing leaves for anywhere but B: what is no server is answered here.
+ *
+ *     /session                      -> B/api/servers/{key}/proxy/session          (mounted: a provided server)
+ *     /session                      -> B/api/proxy/session + X-Target-Server      (mounted: the user's own)
+ *     http://other:4096/session     -> B/api/proxy/session + X-Target-Server
+ *     https://opencode.ai/…         -> refused
+ *     B/ui/…, data:, blob:          -> untouched
+ */
+import { isOwnServerId, type OwnServer } from "../../domain/ownServer"
+import { isOwnFile, isUnder, stripMount, type Place } from "./place"
+
+export type Route =
+  | { readonly kind: "untouched" }
+  | { readonly kind: "refused" }
+  | {
+      readonly kind: "proxied"
+      /** Path and query on this origin. */
+      readonly url: string
+      /** Canonical URL of a server that has no route of its own. */
+      readonly target?: string
+      /** Id of the own server whose secret goes with it. */
+      readonly secretOf?: string
+      readonly isMounted: boolean
+    }
+
+// The official UI asks these by itself, for release notes and the like. A browser behind a gateway must not call them.
+const PUBLIC_HOSTS = ["opencode.ai", "anoma.ly", "models.dev", "github.com", "githubusercontent.com", "npmjs.org", "npmjs.com"]
+
+const UNTOUCHED: Route = { kind: "untouched" }
+const REFUSED: Route = { kind: "refused" }
+
+/** `servers`: the user's own, of which the mounted one may be one. */
+export function routeOf(url: URL, place: Place, servers: readonly OwnServer[]): Route {
+  const scheme = url.protocol.replace(/^ws/, "http")
+  if (scheme !== "http:" && scheme !== "https:") return UNTOUCHED
+  const origin = `${scheme}//${url.host}`
+  if (origin === place.origin) return isOwnFile(url.pathname, place) ? UNTOUCHED : mountedRoute(url, place, servers)
+  if (PUBLIC_HOSTS.some((host) => url.hostname === host || url.hostname.endsWith(`.${host}`))) return REFUSED
+  const known = ownerOf(origin + url.pathname, servers)
+  if (!known) return proxied(url.pathname, url, place, { target: origin, isMounted: false })
+  const path = (origin + url.pathname).slice(known.http.url.length) || "/"
+  return proxied(path, url, place, { target: known.http.url, secretOf: known.id, isMounted: known.id === place.serverId })
+}
+
+/** A WebSocket cannot carry headers: its target stands in the query. */
+export function webSocketUrl(route: Route & { kind: "proxied" }, place: Place): string {
+  const origin = place.origin.replace(/^http/, "ws")
+  if (route.target === undefined) return origin + route.url
+  return `${origin}${route.url}${route.url.includes("?") ? "&" : "?"}target=${encodeURIComponent(route.target)}`
+}
+
+function mountedRoute(url: URL, place: Place, servers: readonly OwnServer[]): Route {
+  const path = stripMount(url.pathname, place.mount)
+  if (!isOwnServerId(place.serverId)) {
+    return { kind: "proxied", url: `${place.base}api/servers/${place.serverId}/proxy${path}${queryOf(url)}`, isMounted: true }
+  }
+  const server = servers.find(({ id }) => id === place.serverId)
+  return server ? proxied(path, url, place, { target: server.http.url, secretOf: server.id, isMounted: true }) : REFUSED
+}
+
+function proxied(path: string, url: URL, place: Place, rest: { target: string; secretOf?: string; isMounted: boolean }): Route {
+  return { kind: "proxied", url: `${place.base}api/proxy${path}${queryOf(url)}`, ...rest }
+}
+
+/** The server with the longest address that holds this one: two servers may share a host under different paths. */
+function ownerOf(address: string, servers: readonly OwnServer[]): OwnServer | undefined {
+  return servers.filter(({ http }) => isUnder(address, http.url)).sort((a, b) => b.http.url.length - a.http.url.length)[0]
+}
+
+// The UI puts user and password into this parameter where it cannot set a header; addresses end up in logs.
+function queryOf(url: URL): string {
+  if (!url.searchParams.has("auth_token")) return url.search
+  const kept = new URLSearchParams(url.search)
+  kept.delete("auth_token")
+  return kept.size > 0 ? `?${kept.toString()}` : ""
+}

@@ -1,0 +1,59 @@
+// @vitest-environment happy-dom
+import { beforeEach, expect, it, vi } from "vitest"
+import { UI_SERVERS_KEY, seedServer, withoutPasswords } from "./serverSeed"
+import { namespaceDatabases, namespacedStorage } from "./storage"
+
+beforeEach(() => {
+  localStorage.clear()
+})
+
+it("shows only what is under its prefix", () => {
+  localStorage.setItem("other", "1")
+  const a = namespacedStorage(localStorage, "p:/nb/:a:")
+  const ab = namespacedStorage(localStorage, "p:/nb/:ab:")
+  a.setItem("k", "v")
+  ab.setItem("x", "y")
+  expect([a.length, a.key(0), a.key(1), a.getItem("k"), a.getItem("x"), a.getItem("other")]).toEqual([1, "k", null, "v", null, null])
+  a.clear()
+  expect([a.length, ab.getItem("x"), localStorage.getItem("other")]).toEqual([0, "y", "1"])
+  ab.removeItem("x")
+  expect(localStorage.length).toBe(1)
+})
+
+it("may change what is kept", () => {
+  const storage = namespacedStorage(localStorage, "p:", (key, value) => (key === "secret" ? "" : value))
+  storage.setItem("secret", "x")
+  storage.setItem("k", "v")
+  expect([storage.getItem("secret"), storage.getItem("k")]).toEqual(["", "v"])
+})
+
+it("names databases under the prefix", async () => {
+  const open = vi.fn()
+  const deleteDatabase = vi.fn()
+  const factory = {
+    open,
+    deleteDatabase,
+    databases: () => Promise.resolve([{ name: "p:drafts", version: 1 }, { name: "foreign", version: 1 }]),
+  }
+  namespaceDatabases(factory as unknown as IDBFactory, "p:")
+  factory.open("drafts", 1)
+  factory.deleteDatabase("drafts")
+  expect(open).toHaveBeenCalledWith("p:drafts", 1)
+  expect(deleteDatabase).toHaveBeenCalledWith("p:drafts")
+  expect(await factory.databases()).toEqual([{ name: "drafts", version: 1 }])
+})
+
+it("seeds the mounted server under our name, once, and keeps the rest", () => {
+  const first = seedServer(null, "https://gw.example", "Two")
+  expect(JSON.parse(first)).toEqual({ list: [{ type: "http", displayName: "Two", http: { url: "https://gw.example" } }], projects: {}, lastProject: {}, recentlyClosed: {} })
+  const later = JSON.stringify({ ...(JSON.parse(first) as object), projects: { local: [1] }, list: [{ type: "http", http: { url: "https://gw.example" } }, { type: "http", http: { url: "http://three" } }] })
+  expect(JSON.parse(seedServer(later, "https://gw.example", "Three"))).toMatchObject({ projects: { local: [1] }, list: [{ displayName: "Three" }, { http: { url: "http://three" } }] })
+  expect(seedServer("[broken", "https://gw.example", "Two")).toBe(first)
+})
+
+it("keeps no password that the UI's own form took", () => {
+  const text = JSON.stringify({ list: [{ type: "http", http: { url: "http://x", username: "u", password: "p" } }, "http://legacy"], projects: { a: 1 } })
+  expect(JSON.parse(withoutPasswords(text))).toEqual({ list: [{ type: "http", http: { url: "http://x", username: "u" } }, "http://legacy"], projects: { a: 1 } })
+  expect(withoutPasswords("not json")).toBe("not json")
+  expect(UI_SERVERS_KEY).toBe("opencode.global.dat:server")
+})
