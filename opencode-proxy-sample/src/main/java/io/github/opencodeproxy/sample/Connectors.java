@@ -1,0 +1,65 @@
+package io.github.opencodeproxy.sample;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http.UriCompliance.Violation;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
+
+/** The browser's side of the wire: HTTP/1.1 only, strict about framing, silent about what we run on. */
+final class Connectors {
+
+    private static final int REQUEST_HEADER_BYTES = 32 * 1024;
+    private static final int MAX_RESPONSE_HEADER_BYTES = 64 * 1024;
+    private static final int ACCEPT_QUEUE = 1024;
+
+    /**
+     * Paths that Jetty calls ambiguous reach us as they are: session ids and file names have escaped slashes and percent
+     * signs, and what may go through is decided once, where the path is used. What no URL can have stays refused.
+     */
+    private static final UriCompliance URIS = new UriCompliance(
+            "opencode-proxy",
+            EnumSet.of(
+                    Violation.AMBIGUOUS_PATH_SEGMENT,
+                    Violation.AMBIGUOUS_EMPTY_SEGMENT,
+                    Violation.AMBIGUOUS_PATH_SEPARATOR,
+                    Violation.AMBIGUOUS_PATH_PARAMETER,
+                    Violation.AMBIGUOUS_PATH_ENCODING,
+                    Violation.SUSPICIOUS_PATH_CHARACTERS));
+
+    private Connectors() {}
+
+    /**
+     * Makes the connector.
+     *
+     * @param address the IP address to listen on; {@code null} for all of them
+     * @param port the TCP port, 0 to let the system choose
+     * @param keepAlive how long a connection may be idle between two requests. It does not end an answer that waits for
+     *     its upstream: Jetty asks the servlet's async state first, and that has no limit of its own
+     */
+    static ServerConnector http(Server server, @Nullable String address, int port, Duration keepAlive) {
+        // One selector serves two processors well; the rest of them do the work.
+        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
+        connector.setHost(address);
+        connector.setPort(port);
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
+        connector.setIdleTimeout(keepAlive.toMillis());
+        return connector;
+    }
+
+    private static HttpConfiguration configuration() {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setSendXPoweredBy(false);
+        http.setRequestHeaderSize(REQUEST_HEADER_BYTES);
+        http.setMaxResponseHeaderSize(MAX_RESPONSE_HEADER_BYTES);
+        http.setHttpCompliance(HttpCompliance.STRICT);
+        http.setUriCompliance(URIS);
+        return http;
+    }
+}

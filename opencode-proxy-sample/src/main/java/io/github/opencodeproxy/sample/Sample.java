@@ -1,0 +1,72 @@
+package io.github.opencodeproxy.sample;
+
+import io.github.opencodeproxy.sample.config.ConfigSources;
+import io.github.opencodeproxy.sample.config.InvalidConfigException;
+import io.github.opencodeproxy.sample.config.SampleConfig;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code java -jar opencode-proxy-sample.jar}. */
+public final class Sample {
+
+    /** EX_CONFIG of sysexits.h. */
+    static final int EXIT_CONFIG = 78;
+
+    private static final int EXIT_NOT_STARTED = 1;
+    private static final int EXIT_STOPPED = 0;
+
+    private Sample() {}
+
+    /**
+     * Starts the sample and returns; it stops on SIGTERM or SIGINT, with exit code 0. Exits with 78 when the configuration
+     * is wrong and with 1 when the port cannot be had.
+     *
+     * @param arguments none are read: everything is configuration
+     */
+    public static void main(String... arguments) {
+        Logging.configure();
+        Logger log = LoggerFactory.getLogger(Sample.class);
+        try {
+            SampleConfig config = SampleConfig.read(ConfigSources.of(systemProperties(), System.getenv()));
+            SampleServer server = SampleServer.start(config);
+            stopOnSignal(server);
+            StartLine.warnings(config).forEach(log::warn);
+            log.info("opencode-proxy {}. {}", Version.current(), StartLine.of(config, server.port()));
+        } catch (InvalidConfigException e) {
+            exit(EXIT_CONFIG, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            exit(EXIT_NOT_STARTED, e.getMessage() + ". Is the port in use? PORT chooses another one.");
+        }
+    }
+
+    private static Map<String, String> systemProperties() {
+        Map<String, String> properties = new TreeMap<>();
+        System.getProperties()
+                .stringPropertyNames()
+                .forEach(name -> properties.put(name, System.getProperty(name, "")));
+        return properties;
+    }
+
+    private static void stopOnSignal(SampleServer server) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
+    }
+
+    /** Runs while the process ends: the log is closed already, and without {@code halt} the signal's code would stand. */
+    private static void stop(SampleServer server) {
+        try {
+            server.close();
+            System.err.println("opencode-proxy stopped.");
+        } catch (RuntimeException e) {
+            System.err.println("opencode-proxy stopped, but not cleanly: " + e.getCause());
+        }
+        Runtime.getRuntime().halt(EXIT_STOPPED);
+    }
+
+    private static void exit(int code, String message) {
+        System.err.println("opencode-proxy did not start: " + message);
+        System.exit(code);
+    }
+}

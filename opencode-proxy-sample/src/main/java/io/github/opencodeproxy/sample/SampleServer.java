@@ -1,0 +1,135 @@
+package io.github.opencodeproxy.sample;
+
+import io.github.opencodeproxy.sample.config.SampleConfig;
+import io.github.opencodeproxy.servlet.ProxyServlet;
+import io.github.opencodeproxy.servlet.assets.StaticAssetFilter;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.EnumSet;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.ServletHandler;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+
+/**
+ * The sample as an object: started with a configuration, stopped with {@link #close()}.
+ *
+ * <p>Server and client share one thread pool, scheduler and buffer pool. Nothing on the way of a request waits on a
+ * thread, so a few threads per processor do all the work; the rest are a reserve against clients that read a static file
+ * slowly.
+ */
+public final class SampleServer implements AutoCloseable {
+
+    static final Duration KEEP_ALIVE = Duration.ofSeconds(65);
+
+    private static final int MAX_THREADS = 64;
+    private static final int MIN_THREADS = 4;
+    private static final Duration IDLE_THREAD = Duration.ofSeconds(30);
+    /** Kubernetes kills after 30 s; the connections and the pools need a little of that too. */
+    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(20);
+
+    private static final String EVERYTHING = "/*";
+    private static final int NO_EXTRAS = ServletContextHandler.NO_SESSIONS | ServletContextHandler.NO_SECURITY;
+
+    private final Server server;
+    private final ServerConnector connector;
+
+    private SampleServer(SampleConfig config, Duration keepAlive) {
+        QueuedThreadPool threads =
+                new QueuedThreadPool(MAX_THREADS, MIN_THREADS, Math.toIntExact(IDLE_THREAD.toMillis()));
+        threads.setName("http");
+        server = new Server(threads, new ScheduledExecutorScheduler("timer", true), new ArrayByteBufferPool());
+        server.setStopTimeout(LONGEST_DRAIN.toMillis());
+        connector = Connectors.http(server, config.bindAddress(), config.port(), keepAlive);
+        server.addConnector(connector);
+        ProblemPage problems = new ProblemPage(Version.current());
+        server.setErrorHandler(problems);
+        ServletContextHandler context = context(config);
+        context.setErrorHandler(problems);
+        server.setHandler(new Drain(new RequestGate(context)));
+    }
+
+    /**
+     * Starts.
+     *
+     * @param config the configuration, not null
+     * @return the running server, to be closed when done
+     * @throws IOException when the port cannot be had
+     */
+    public static SampleServer start(SampleConfig config) throws IOException {
+        return start(config, KEEP_ALIVE);
+    }
+
+    /** Starts with another limit for idle connections, so that tests need not wait for it. */
+    static SampleServer start(SampleConfig config, Duration keepAlive) throws IOException {
+        SampleServer sample = new SampleServer(config, keepAlive);
+        try {
+            sample.server.start();
+            return sample;
+        } catch (IOException e) {
+            sample.close();
+            throw e;
+        } catch (Exception e) {
+            sample.close();
+            throw new IllegalStateException("Not started", e);
+        }
+    }
+
+    private ServletContextHandler context(SampleConfig config) {
+        ServletContextHandler context = new ServletContextHandler("/", NO_EXTRAS);
+        ServletHandler servlets = context.getServletHandler();
+        // Without this, asking for the path of a request with an escaped slash would throw.
+        servlets.setDecodeAmbiguousURIs(true);
+        servlets.setStartWithUnavailable(false);
+        // Made while the server starts and not before: by then the threads run that the proxy's client is to share, and
+        // what the server has started, the client leaves alone when it stops.
+        context.addServletContainerInitializer((classes, servletContext) -> addProxy(servletContext, config));
+        return context;
+    }
+
+    private void addProxy(ServletContext servletContext, SampleConfig config) {
+        FilterRegistration.Dynamic assets =
+                servletContext.addFilter("assets", new StaticAssetFilter(config.basePath()));
+        assets.setAsyncSupported(true);
+        assets.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, EVERYTHING);
+        ServletRegistration.Dynamic proxy =
+                servletContext.addServlet("proxy", new ProxyServlet(ProxyWiring.options(config, client())));
+        proxy.setAsyncSupported(true);
+        proxy.addMapping(EVERYTHING);
+    }
+
+    private HttpClient client() {
+        ClientConnector clientConnector = new ClientConnector();
+        clientConnector.setSelectors(1);
+        HttpClient client = new HttpClient(new HttpClientTransportOverHTTP(clientConnector));
+        client.setExecutor(server.getThreadPool());
+        client.setScheduler(server.getScheduler());
+        client.setByteBufferPool(server.getByteBufferPool());
+        return client;
+    }
+
+    /** {@return the TCP port that is listened on} */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    /** Stops: requests that have begun come to their end, within 20 seconds. */
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("Not stopped cleanly", e);
+        }
+    }
+}

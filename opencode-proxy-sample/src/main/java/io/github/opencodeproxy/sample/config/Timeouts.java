@@ -1,0 +1,19 @@
+package io.github.opencodeproxy.sample.config;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The time limits that are in force.
+ *
+ * @param dns until a host name is resolved
+ * @param connect until a connection to an upstream stands
+ * @param headers until an upstream sends the head of its answer; {@code null} for no limit, because a model may think for
+ *     minutes before its first byte
+ * @param idleStream how long an answer that has begun may stay silent; {@code null} for no limit
+ */
+public record Timeouts(
+        Duration dns,
+        Duration connect,
+        @Nullable Duration headers,
+        @Nullable Duration idleStream) {}

@@ -1,0 +1,46 @@
+package io.github.opencodeproxy.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StartLineTest {
+
+    @Test
+    void saysWhereItListensAndWhatItAllows() {
+        assertThat(StartLine.of(
+                        RunningSample.config(Map.of(
+                                "opencode.proxy.allow", "*.team.svc.cluster.local, gpu.lab.example:*",
+                                "opencode.proxy.servers.box.url", "http://box.team.svc.cluster.local",
+                                "opencode.proxy.servers.box.password", "geheim",
+                                "opencode.proxy.servers.b.url", "https://b.team.svc.cluster.local",
+                                "opencode.proxy.servers.b.default", "true")),
+                        8888))
+                .isEqualTo("Listens on http://127.0.0.1:8888/notebook/team/box/. Users may reach"
+                        + " *.team.svc.cluster.local, gpu.lab.example:* in the private ranges. Provided servers:"
+                        + " b https://b.team.svc.cluster.local (default), box http://box.team.svc.cluster.local.");
+    }
+
+    @Test
+    void namesTheRangesThatReplaceThePrivateOnes() {
+        assertThat(StartLine.of(
+                        RunningSample.config(Map.of("opencode.proxy.allow", "*.a.example 10.20.0.0/16,fd12::/48")), 1))
+                .contains("Users may reach *.a.example in 10.20.0.0/16, fd12::/48.");
+    }
+
+    @Test
+    void saysWhenItListensEverywhere() {
+        assertThat(StartLine.of(RunningSample.config(Map.of("opencode.proxy.bind-address", "none")), 8888))
+                .startsWith("Listens on http://localhost:8888/notebook/team/box/ (every address).");
+    }
+
+    @Test
+    void isLoudWhenNothingIsAllowed() {
+        assertThat(StartLine.warnings(RunningSample.config(Map.of("opencode.proxy.allow", "none"))))
+                .singleElement()
+                .asString()
+                .startsWith("NOTHING IS ALLOWED");
+        assertThat(StartLine.warnings(RunningSample.config(Map.of()))).isEmpty();
+    }
+}
