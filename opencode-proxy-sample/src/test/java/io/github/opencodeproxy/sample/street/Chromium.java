@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** Debian's Chromium with one page, and a record of what a page must not do. */
 final class Chromium implements AutoCloseable {
 
+    private static final int PATIENCE_MILLIS = 60_000;
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final List<String> FLAGS = List.of(
             "--no-sandbox",
@@ -34,8 +36,9 @@ final class Chromium implements AutoCloseable {
         this.playwright = playwright;
         this.browser = browser;
         this.story = story;
-        BrowserContext context =
-                browser.newContext(new Browser.NewContextOptions().setViewportSize(1360, 860).setLocale("en-US"));
+        BrowserContext context = browser.newContext(
+                new Browser.NewContextOptions().setViewportSize(1360, 860).setLocale("en-US"));
+        context.setDefaultTimeout(PATIENCE_MILLIS);
         page = context.newPage();
         page.onRequest(request -> requests.add(request.url()));
         page.onConsoleMessage(message -> {
@@ -54,12 +57,20 @@ final class Chromium implements AutoCloseable {
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         Browser browser = playwright
                 .chromium()
-                .launch(new BrowserType.LaunchOptions().setExecutablePath(binary).setArgs(FLAGS));
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(binary)
+                        .setArgs(FLAGS));
         return new Chromium(playwright, browser, story);
     }
 
-    Page page() {
-        return page;
+    /** Lets a story happen on the page, and keeps a picture of where it went wrong. */
+    void tell(Consumer<Page> walk) {
+        try {
+            walk.accept(page);
+        } catch (AssertionError | RuntimeException e) {
+            screenshot("failure");
+            throw e;
+        }
     }
 
     /** Every URL that was asked for over the network. */

@@ -86,8 +86,7 @@ final class Gateway implements AutoCloseable {
                     }
                   }
                 }
-                """
-                .formatted(port, samplePort, folder, PREFIX, style.path);
+                """.formatted(port, samplePort, folder, PREFIX, style.path);
     }
 
     private boolean listens() {

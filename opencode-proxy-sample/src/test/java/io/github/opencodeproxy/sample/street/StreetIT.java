@@ -13,7 +13,6 @@ import io.github.opencodeproxy.sample.config.SampleConfig;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,6 +25,7 @@ class StreetIT {
 
     private static final int PATIENCE_MILLIS = 60_000;
     private static final String FIRST = "First sandbox";
+    private static final String LAST_WORDS = "End of the slow answer";
     private static final String SECOND = "Second sandbox";
 
     @ParameterizedTest
@@ -38,72 +38,90 @@ class StreetIT {
                 SampleServer sample = SampleServer.start(allowing(first, second));
                 Gateway gateway = Gateway.start(style, sample.port(), folder);
                 Chromium browser = Chromium.open(story)) {
-            Page page = browser.page();
-            page.setDefaultTimeout(PATIENCE_MILLIS);
-
-            page.navigate(gateway.url());
-            add(page, first, FIRST);
-            assertThat(row(page, FIRST)).containsText("Healthy", withPatience());
-            assertThat(row(page, FIRST)).containsText(first.version());
-            browser.screenshot("1-picker");
-
-            row(page, FIRST).click();
-            ask(page, "Please write something [slow]");
-            assertGrows(page.locator("body"));
-            browser.screenshot("2-streaming");
-
-            assertThat(page.locator("body")).containsText("word199", withPatience());
-            String deepLink = page.url();
-            assertThat(deepLink).startsWith(gateway.url() + "s/~");
-            page.reload();
-            assertThat(page.locator("body")).containsText("word199", withPatience());
-            assertThat(page).hasURL(deepLink);
-            browser.screenshot("3-after-reload");
-
-            page.keyboard().press("Control+Shift+K");
-            add(page, second, SECOND);
-            row(page, SECOND).click();
-            assertThat(bar(page)).containsText(SECOND, withPatience());
-            ask(page, "Hello second");
-            assertThat(page.locator("body")).containsText("Streamed answer", withPatience());
-            browser.screenshot("4-second-server");
-
-            page.keyboard().press("Control+Shift+K");
-            assertThat(row(page, FIRST)).containsText("Healthy", withPatience());
-            first.close();
-            assertThat(row(page, FIRST)).containsText("Connection refused", withPatience());
-            assertThat(row(page, SECOND)).containsText("Healthy");
-            browser.screenshot("5-first-stopped");
+            browser.tell(page -> walk(page, gateway, first, second, browser));
 
             assertThat(browser.requests()).allSatisfy(url -> assertThat(url).startsWith(gateway.url()));
             assertThat(browser.complaints()).isEmpty();
         }
     }
 
+    private static void walk(Page page, Gateway gateway, Sandbox first, Sandbox second, Chromium browser) {
+        page.navigate(gateway.url());
+        add(page, first, FIRST);
+        assertThat(row(page, FIRST)).containsText("Healthy", withPatience());
+        assertThat(row(page, FIRST)).containsText(first.version());
+        browser.screenshot("1-picker");
+
+        row(page, FIRST).click();
+        ask(page, "Please write something [slow]");
+        assertGrows(page.locator("body"));
+        browser.screenshot("2-streaming");
+
+        assertThat(page.locator("body")).containsText(LAST_WORDS, withPatience());
+        String deepLink = page.url();
+        assertThat(deepLink).startsWith(gateway.url() + "s/~");
+        page.reload();
+        assertThat(page.locator("body")).containsText(LAST_WORDS, withPatience());
+        assertThat(page).hasURL(deepLink);
+        browser.screenshot("3-after-reload");
+
+        page.keyboard().press("Control+Shift+K");
+        add(page, second, SECOND);
+        row(page, SECOND).click();
+        assertThat(bar(page)).containsText(SECOND, withPatience());
+        ask(page, "Hello second");
+        assertThat(page.locator("body")).containsText("Streamed answer", withPatience());
+        browser.screenshot("4-second-server");
+
+        page.keyboard().press("Control+Shift+K");
+        assertThat(row(page, FIRST)).containsText("Healthy", withPatience());
+        first.close();
+        assertThat(row(page, FIRST)).containsText("Connection refused", withPatience());
+        assertThat(row(page, SECOND)).containsText("Healthy");
+        browser.screenshot("5-first-stopped");
+    }
+
     private static SampleConfig allowing(Sandbox first, Sandbox second) {
         return SampleConfig.read(ConfigSources.of(
                 Map.of(
-                        "PORT", "0",
-                        "NB_PREFIX", Gateway.PREFIX,
-                        "opencode.proxy.local-url", "none",
-                        "opencode.proxy.allow", first.url() + "," + second.url()),
+                        "PORT",
+                        "0",
+                        "NB_PREFIX",
+                        Gateway.PREFIX,
+                        "opencode.proxy.local-url",
+                        "none",
+                        "opencode.proxy.allow",
+                        first.url() + "," + second.url()),
                 Map.of()));
     }
 
     private static void add(Page page, Sandbox sandbox, String name) {
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Add server").setExact(true))
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Add server").setExact(true))
                 .first()
                 .click();
         page.getByLabel("Address").fill(sandbox.url());
-        page.getByLabel("Name", new Page.GetByLabelOptions().setExact(false)).first().fill(name);
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Test").setExact(true))
+        page.getByLabel("Name", new Page.GetByLabelOptions().setExact(false))
+                .first()
+                .fill(name);
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Test").setExact(true))
                 .click();
-        assertThat(page.getByText(Pattern.compile("Healthy.*" + Pattern.quote(sandbox.version())))
-                        .first())
-                .isVisible();
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Add server").setExact(true))
+        Locator form = page.locator("form").filter(new Locator.FilterOptions().setHas(page.getByLabel("Address")));
+        assertThat(form).containsText("Healthy", withPatience());
+        assertThat(form).containsText(sandbox.version());
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Add server").setExact(true))
                 .last()
                 .click();
+    }
+
+    private static Locator button(Page page, String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     private static Locator row(Page page, String name) {
@@ -114,7 +132,13 @@ class StreetIT {
         return page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("OpenCode server"));
     }
 
+    /** In OpenCode's own UI: a project first, then a session in it. */
     private static void ask(Page page, String prompt) {
+        button(page, "Add project").first().click();
+        page.getByText("project/").first().click();
+        button(page, "New session").last().click();
+        // The composer takes Enter once it knows the model.
+        assertThat(page.getByText("Stub One").first()).isVisible();
         Locator editor = page.locator("[contenteditable=true]").first();
         editor.click();
         editor.pressSequentially(prompt);
@@ -125,9 +149,9 @@ class StreetIT {
     private static void assertGrows(Locator body) {
         assertThat(body).containsText("word5", withPatience());
         String early = body.innerText();
-        assertThat(early).doesNotContain("word199");
+        assertThat(early).doesNotContain(LAST_WORDS);
         assertThat(body).containsText("word50", withPatience());
-        assertThat(body.innerText()).doesNotContain("word199");
+        assertThat(body.innerText()).doesNotContain(LAST_WORDS);
     }
 
     private static LocatorAssertions.ContainsTextOptions withPatience() {

@@ -18,7 +18,10 @@ final class Tools {
 
     /** The path of a program; skips the test, or fails it when strict, where there is none. */
     static Path require(String... names) {
-        Optional<Path> found = Stream.of(names).flatMap(Tools::candidates).filter(Files::isExecutable).findFirst();
+        Optional<Path> found = Stream.of(names)
+                .flatMap(Tools::candidates)
+                .filter(Files::isExecutable)
+                .findFirst();
         if (found.isEmpty()) {
             String message = "Needs " + names[0] + ", which ./verify installs on Debian as root";
             if (STRICT) {

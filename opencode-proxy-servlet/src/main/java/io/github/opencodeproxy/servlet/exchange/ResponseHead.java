@@ -15,7 +15,14 @@ record ResponseHead(Headers headers) {
     /** Sets the status and the headers; nothing is sent yet. */
     void writeTo(HttpServletResponse response, int status) {
         response.setStatus(status);
-        headers.forEach(response::addHeader);
+        headers.forEach((name, value) -> {
+            // The container has set its own Date already.
+            if (name.equalsIgnoreCase("Date")) {
+                response.setHeader(name, value);
+            } else {
+                response.addHeader(name, value);
+            }
+        });
         if (isEventStream()) {
             // Tells nginx not to gather events
             // (https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering).
