@@ -39,7 +39,7 @@ final class Drain extends Handler.Wrapper implements Graceful {
                 new Exchange(request.getConnectionMetaData().getConnection().getEndPoint(), response);
         // Known as open before looking whether we stop, so that none slips between the two.
         open.add(exchange);
-        Callback closing = Callback.from(callback, () -> close(exchange));
+        Callback closing = Callback.from(() -> close(exchange), callback);
         if (shutdown.isShutdown()) {
             Response.writeError(request, response, closing, ContainerProblem.DRAINING.status());
             return true;
@@ -52,6 +52,7 @@ final class Drain extends Handler.Wrapper implements Graceful {
     }
 
     private void close(Exchange exchange) {
+        exchange.finish();
         open.remove(exchange);
         shutdown.check();
     }
@@ -85,24 +86,35 @@ final class Drain extends Handler.Wrapper implements Graceful {
 
         private final EndPoint connection;
         private final Response response;
+        private boolean isFinished;
 
         Exchange(EndPoint connection, Response response) {
             this.connection = connection;
             this.response = response;
         }
 
-        boolean isEventStream() {
+        synchronized boolean isEventStream() {
+            if (isFinished) {
+                return true;
+            }
             String type = response.getHeaders().get(HttpHeader.CONTENT_TYPE);
             return response.isCommitted() && type != null && type.startsWith("text/event-stream");
+        }
+
+        /** From now on the response is Jetty's to use for another request. */
+        synchronized void finish() {
+            isFinished = true;
         }
 
         /**
          * Sends the last chunk, which says that nothing was lost; when an event is just being written it cannot be sent.
          * The servlet hears of it when the client of the upstream leg stops.
          */
-        void end(Runnable ended) {
-            Callback hangUp = Callback.from(connection::close);
-            response.write(true, BufferUtil.EMPTY_BUFFER, Callback.from(hangUp, ended));
+        synchronized void end(Runnable ended) {
+            if (!isFinished) {
+                Callback hangUp = Callback.from(connection::close);
+                response.write(true, BufferUtil.EMPTY_BUFFER, Callback.from(hangUp, ended));
+            }
         }
     }
 }
