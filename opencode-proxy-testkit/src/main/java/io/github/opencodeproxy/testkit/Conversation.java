@@ -158,6 +158,16 @@ public final class Conversation {
     }
 
     /**
+     * Takes whatever the peer has sent, which need not be HTTP.
+     *
+     * @return how many bytes, -1 when the peer has closed
+     * @throws IOException when the connection breaks
+     */
+    public int readSome() throws IOException {
+        return in.read(new byte[64 * 1024]);
+    }
+
+    /**
      * Waits for the peer to close.
      *
      * @throws IOException when the peer resets instead

@@ -82,8 +82,11 @@ public record ClientRequest(
         return contentLength > 0 || headers.first("Transfer-Encoding").isPresent();
     }
 
-    /** {@return whether the client asks to leave HTTP, as a WebSocket does (RFC 9110, 7.8)} */
+    /**
+     * {@return whether the client asks for a WebSocket (RFC 6455, 4.1)} Other protocols that it may offer, such as h2c, are
+     * left aside as RFC 9110, 7.8 allows.
+     */
     public boolean isUpgrade() {
-        return headers.first("Upgrade").isPresent();
+        return headers.first("Upgrade").orElse("").equalsIgnoreCase("websocket");
     }
 }

@@ -120,6 +120,10 @@ public interface TargetSelector {
 
     private static RequestPath forwarded(ClientRequest request, int from) throws RequestRefusedException {
         String path = request.path().substring(from);
+        if (path.startsWith("//")) {
+            // A client that is given such a path may take what follows for a host.
+            throw new RequestRefusedException(ProblemCode.REQUEST_MALFORMED, "path");
+        }
         try {
             return RequestPath.parse(path.isEmpty() ? "/" : path, request.query());
         } catch (InvalidRequestPathException e) {

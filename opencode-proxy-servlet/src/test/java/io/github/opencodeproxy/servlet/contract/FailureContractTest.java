@@ -64,7 +64,10 @@ class FailureContractTest {
 
     @Test
     void theServerDoesNotSpeakTls() throws Exception {
-        try (RawUpstream upstream = RawUpstream.start(conversation -> conversation.write("HTTP/1.1 400 Bad\r\n\r\n"))) {
+        try (RawUpstream upstream = RawUpstream.start(conversation -> {
+            conversation.readSome();
+            conversation.write("HTTP/1.1 400 Bad\r\n\r\n");
+        })) {
             String url = upstream.url().replace("http:", "https:");
             try (RunningProxy proxy = RunningProxy.allowing(url)) {
                 assertRefused(proxy.get("/api/proxy/x", "X-Target-Server", url), 502, "upstream_tls");

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.opencodeproxy.core.message.Headers;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.RequestRefusedException;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BrowserGuardTest {
 
-    private static final String FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0)";
+    private static final String FIREFOX = "Mozilla/5.0 (X11, Linux x86_64, rv:140.0)";
 
     @ParameterizedTest(name = "{0} -> {1}")
     @CsvSource(
@@ -75,7 +76,7 @@ class BrowserGuardTest {
 
     private static String verdict(BrowserGuard guard, String lines) {
         Headers.Builder headers = Headers.builder();
-        for (String line : lines.replace("FIREFOX", FIREFOX.replace(";", ",")).split("; ")) {
+        for (String line : List.of(lines.replace("FIREFOX", FIREFOX).split("; ", -1))) {
             headers.add(
                     line.substring(0, line.indexOf(':')),
                     line.substring(line.indexOf(':') + 2).trim());

@@ -1,0 +1,78 @@
+/**
+ * The server side of opencode-proxy, as the shell uses it. Every call proves by a header that no foreign page made it,
+ * and every answer is looked at twice: one without our own response header came from a gateway in front of us, which
+ * means that its session has ended, whatever the status says.
+ */
+import { readHealthResult, type HealthResult } from "../domain/health"
+import { readProvidedServers, type ProvidedServer } from "../domain/providedServer"
+
+export type ApiFailure = "session_expired" | "unreachable" | "refused"
+
+/** `aborted` is no failure: whoever asked no longer wants to know. */
+export type ApiResult<T> = { readonly value: T } | { readonly failure: ApiFailure } | { readonly aborted: true }
+
+export type HealthTarget = { readonly key: string } | { readonly url: string }
+
+export interface HealthQuestion {
+  readonly targets: readonly HealthTarget[]
+  /** Goes to every target that has a `url`: ask for such a server alone. */
+  readonly authorization?: string
+}
+
+export interface ProxyClient {
+  providedServers(signal: AbortSignal): Promise<ApiResult<ProvidedServer[]>>
+  /** Results in the order of the targets. */
+  checkHealth(question: HealthQuestion, signal: AbortSignal): Promise<ApiResult<HealthResult[]>>
+}
+
+interface Init {
+  readonly method?: string
+  readonly headers?: Record<string, string>
+  readonly body?: string
+}
+
+const HEALTH_TIMEOUT_MS = 15_000
+const LIST_TIMEOUT_MS = 10_000
+
+export function createProxyClient(base: string, nativeFetch: typeof fetch): ProxyClient {
+  async function call(path: string, init: Init, signal: AbortSignal, timeoutMs: number): Promise<ApiResult<unknown>> {
+    const headers = { Accept: "application/json", "X-Opencode-Proxy": "1", ...init.headers }
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
+    try {
+      const response = await nativeFetch(`${base}api/${path}`, {
+        ...init,
+        headers,
+        // A redirect can only be the gateway's way to its login page.
+        redirect: "manual",
+        cache: "no-store",
+        credentials: "same-origin",
+        signal: limit,
+      })
+      if (response.type === "opaqueredirect") return { failure: "session_expired" }
+      if (!response.headers.has("X-Opencode-Proxy")) {
+        return { failure: response.status >= 500 ? "unreachable" : "session_expired" }
+      }
+      return response.ok ? { value: (await response.json()) as unknown } : { failure: "refused" }
+    } catch {
+      return signal.aborted ? { aborted: true } : { failure: "unreachable" }
+    }
+  }
+
+  return {
+    async providedServers(signal) {
+      const result = await call("servers", {}, signal, LIST_TIMEOUT_MS)
+      return "value" in result ? { value: readProvidedServers(result.value) } : result
+    },
+
+    async checkHealth({ targets, authorization }, signal) {
+      const headers: Record<string, string> = { "Content-Type": "application/json" }
+      if (authorization !== undefined) headers["X-Target-Authorization"] = authorization
+      const body = JSON.stringify({ servers: targets })
+      const result = await call("servers/health", { method: "POST", headers, body }, signal, HEALTH_TIMEOUT_MS)
+      if (!("value" in result)) return result
+      const results = (result.value as { results?: unknown } | null)?.results
+      const list: readonly unknown[] = Array.isArray(results) ? results : []
+      return { value: targets.map((_, index) => readHealthResult(list[index])) }
+    },
+  }
+}

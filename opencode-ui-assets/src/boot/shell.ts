@@ -1,0 +1,83 @@
+/** Puts the shell together from the browser's own objects. */
+import { createEffect, on } from "solid-js"
+import { createListStorage } from "../api/listStorage"
+import { createProxyClient } from "../api/proxyClient"
+import type { OpencodeProxyPage } from "../domain/page"
+import { newServerId } from "../domain/ownServer"
+import type { Shell } from "../features/servers/shell"
+import { createCredentialsStore } from "../stores/credentials"
+import { createGatewayStore } from "../stores/gateway"
+import { createHealthStore } from "../stores/health"
+import { createServersStore } from "../stores/servers"
+import type { PollerClock, Visibility } from "../stores/poller"
+
+const clock: PollerClock = {
+  setTimeout: (action, ms) => window.setTimeout(action, ms),
+  clearTimeout: (timer) => {
+    window.clearTimeout(timer)
+  },
+}
+
+const visibility: Visibility = {
+  isVisible: () => document.visibilityState === "visible",
+  onChange(changed) {
+    document.addEventListener("visibilitychange", changed)
+    window.addEventListener("focus", changed)
+    return () => {
+      document.removeEventListener("visibilitychange", changed)
+      window.removeEventListener("focus", changed)
+    }
+  },
+}
+
+export function createShell(page: OpencodeProxyPage): Shell {
+  const client = createProxyClient(page.base, page.nativeFetch)
+  const storage = createListStorage(page.base, () => page.nativeStorage, window)
+  const gateway = createGatewayStore()
+  const servers = createServersStore({
+    storage,
+    providedServers: async (signal) => gateway.observe(await client.providedServers(signal)),
+  })
+  const credentials = createCredentialsStore(page.credentials)
+  const health = createHealthStore({
+    entries: servers.entries,
+    authorization: ({ id }) => {
+      const server = servers.find(id)
+      return server && credentials.authorization(server)
+    },
+    check: async (question, signal) => gateway.observe(await client.checkHealth(question, signal)),
+    isAllowed: () => gateway.state() === "open",
+    beforeRound: (signal) => servers.loadProvided(signal),
+    clock,
+    visibility,
+    report: reportError,
+  })
+  // The mount sees every answer that the official UI gets, often before the next poll.
+  window.addEventListener("opencode-proxy:gateway-session-expired", () => gateway.observe({ failure: "session_expired" }))
+  createEffect(on(servers.list, (list) => { credentials.reconcile(list.servers) }))
+
+  const href = (id: string) => `${page.base}s/${id}/`
+  return {
+    activeId: page.serverId,
+    servers,
+    health,
+    credentials,
+    gateway,
+    newId: () => newServerId(crypto.getRandomValues(new Uint8Array(8))),
+    href,
+    open(id) {
+      servers.opened(id)
+      location.assign(href(id))
+    },
+    openInPlace(id) {
+      servers.opened(id)
+      location.replace(href(id))
+    },
+    leave() {
+      location.assign(page.base)
+    },
+    reload: () => {
+      location.reload()
+    },
+  }
+}

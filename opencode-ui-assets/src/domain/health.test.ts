@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest"
+import { afterCheck, inOrder, isReachable, readHealthResult, REASONS, UNKNOWN, type HealthState } from "./health"
+import { healthDetail, healthText } from "./healthText"
+
+const healthy = { state: "healthy", version: "1.18.33", latencyMs: 12.4 } as const
+const refused = { state: "unhealthy", reason: "refused" } as const
+
+describe("two misses", () => {
+  it("keep a healthy server healthy on the first, with its version", () => {
+    expect(afterCheck(afterCheck(UNKNOWN, healthy), refused)).toEqual({ ...healthy, missed: true })
+  })
+  it("turn it unhealthy on the second", () => {
+    const once = afterCheck(afterCheck(UNKNOWN, healthy), refused)
+    expect(afterCheck(once, refused)).toEqual({ ...refused, missed: false })
+  })
+  it("forget a miss when the server answers again", () => {
+    const once = afterCheck(afterCheck(UNKNOWN, healthy), refused)
+    expect(afterCheck(once, healthy)).toEqual({ ...healthy, missed: false })
+  })
+  it("do not soften the first result of all", () => {
+    expect(afterCheck(UNKNOWN, refused).state).toBe("unhealthy")
+  })
+})
+
+describe("reading a result", () => {
+  it.each([null, 1, "x", {}, { state: "fine" }])("%j is unknown", (value) => {
+    expect(readHealthResult(value)).toEqual({ state: "unknown" })
+  })
+  it("takes a reason it does not know for an error of the server", () => {
+    expect(readHealthResult({ state: "unhealthy", reason: "new" })).toEqual({ state: "unhealthy", reason: "upstream_error" })
+  })
+  it("leaves out fields of the wrong type", () => {
+    expect(readHealthResult({ state: "healthy", version: 1, latencyMs: -1, checkedAt: 0, message: "" })).toEqual({ state: "healthy" })
+  })
+})
+
+it("orders active, healthy, unknown, unhealthy, then as added", () => {
+  const states: Record<string, HealthState> = { a: "unhealthy", b: "unknown", c: "healthy", d: "healthy", e: "unhealthy" }
+  const servers = ["a", "b", "c", "d", "e"].map((id) => ({ id }))
+  expect(inOrder(servers, "e", (id) => states[id] ?? "unknown").map(({ id }) => id).join("")).toBe("ecdba")
+})
+
+it("opens a server that only asks for a password, when a user name is known", () => {
+  expect(isReachable({ state: "unhealthy", reason: "auth_required" }, true)).toBe(true)
+  expect(isReachable({ state: "unhealthy", reason: "auth_required" }, false)).toBe(false)
+  expect(isReachable(refused, true)).toBe(false)
+})
+
+describe("words", () => {
+  it.each(REASONS)("%s has a word, a sentence and a next step", (reason) => {
+    const text = healthText({ state: "unhealthy", reason }, "http://x:4096/base")
+    expect(text.word).not.toBe("")
+    expect(text.sentence).toMatch(/\.$/)
+    expect(text.next).toMatch(/\.$/)
+  })
+  it("name the rule to ask for", () => {
+    const text = healthText({ state: "unhealthy", reason: "denied" }, "http://x:4096")
+    expect(`${text.sentence} ${text.next}`).toBe("This address is not allowed here. Ask your admin to allow “http://x:4096”.")
+  })
+  it("name the host that was not found", () => {
+    expect(healthText({ state: "unhealthy", reason: "dns" }, "http://[::1]:4096/a").sentence).toContain(" [::1].")
+  })
+  it("give version and latency of a healthy server only", () => {
+    expect(healthDetail(healthy)).toBe("1.18.33 · 12 ms")
+    expect(healthDetail({ ...healthy, state: "unhealthy" })).toBe("")
+  })
+  it("do not call a missed check healthy", () => {
+    expect(healthText({ ...healthy, missed: true }, "http://x").tone).toBe("quiet")
+  })
+})

@@ -1,0 +1,72 @@
+/** What is known about a server: the last result, softened so that one lost packet does not turn a dot red. */
+export type HealthState = "healthy" | "unhealthy" | "unknown"
+
+export const REASONS = [
+  "dns",
+  "refused",
+  "timeout",
+  "tls",
+  "auth_required",
+  "auth_rejected",
+  "denied",
+  "not_opencode",
+  "incompatible",
+  "upstream_error",
+] as const
+
+export type HealthReason = (typeof REASONS)[number]
+
+/** One entry of `results` in the answer of POST api/servers/health. */
+export interface HealthResult {
+  readonly state: HealthState
+  readonly reason?: HealthReason
+  readonly message?: string
+  readonly version?: string
+  readonly latencyMs?: number
+  readonly checkedAt?: string
+}
+
+export interface ServerHealth extends HealthResult {
+  /** A healthy server that missed one check stays healthy until it misses the next. */
+  readonly missed: boolean
+}
+
+export const UNKNOWN: ServerHealth = { state: "unknown", missed: false }
+
+export function afterCheck(before: ServerHealth, result: HealthResult): ServerHealth {
+  const isFirstMiss = before.state === "healthy" && !before.missed && result.state !== "healthy"
+  return isFirstMiss ? { ...before, missed: true } : { ...result, missed: false }
+}
+
+/** Reads a result of any shape: what cannot be understood is unknown, never an exception. */
+export function readHealthResult(value: unknown): HealthResult {
+  if (typeof value !== "object" || value === null) return { state: "unknown" }
+  const { state, reason, message, version, latencyMs, checkedAt } = value as Record<string, unknown>
+  if (state !== "healthy" && state !== "unhealthy") return { state: "unknown" }
+  const known = REASONS.find((candidate) => candidate === reason)
+  return {
+    state,
+    ...(state === "unhealthy" ? { reason: known ?? "upstream_error" } : {}),
+    ...(typeof message === "string" && message !== "" ? { message } : {}),
+    ...(typeof version === "string" && version !== "" ? { version } : {}),
+    ...(typeof latencyMs === "number" && latencyMs >= 0 ? { latencyMs } : {}),
+    ...(typeof checkedAt === "string" ? { checkedAt } : {}),
+  }
+}
+
+/** A server that asks for a password answers: it can be opened, and the password is asked for there. */
+export function isReachable(health: HealthResult, hasUsername: boolean): boolean {
+  return health.state === "healthy" || (health.reason === "auth_required" && hasUsername)
+}
+
+const RANK: Record<HealthState, number> = { healthy: 0, unknown: 1, unhealthy: 2 }
+
+/** The active server first, then healthy, unknown, unhealthy; otherwise as added. */
+export function inOrder<T extends { readonly id: string }>(
+  servers: readonly T[],
+  active: string,
+  stateOf: (id: string) => HealthState,
+): T[] {
+  const rank = (server: T) => (server.id === active ? -1 : RANK[stateOf(server.id)])
+  return [...servers].sort((a, b) => rank(a) - rank(b))
+}

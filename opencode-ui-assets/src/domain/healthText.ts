@@ -1,0 +1,90 @@
+/** Health in words: a short one beside the dot, a sentence, and what to do next. */
+import type { HealthReason, HealthResult, ServerHealth } from "./health"
+
+export type HealthTone = "good" | "bad" | "attention" | "quiet"
+
+export interface HealthText {
+  readonly tone: HealthTone
+  readonly word: string
+  readonly sentence: string
+  readonly next: string
+}
+
+type Explanation = Omit<HealthText, "tone"> & { readonly tone?: HealthTone }
+
+const REASON_TEXT: Record<HealthReason, (url: string) => Explanation> = {
+  dns: (url) => ({
+    word: "Name not found",
+    sentence: `There is no server named ${hostOf(url)}.`,
+    next: "Check the spelling, and that the sandbox still exists.",
+  }),
+  refused: (url) => ({
+    word: "Connection refused",
+    sentence: `Nothing is listening at ${url}.`,
+    next: "Start “opencode serve” there, or check the port.",
+  }),
+  timeout: () => ({
+    word: "No answer",
+    sentence: "The server did not answer in time.",
+    next: "It may still be starting, or a network policy blocks the way.",
+  }),
+  tls: () => ({
+    word: "Certificate problem",
+    sentence: "No trusted TLS connection could be made.",
+    next: "Ask your admin to trust the server's certificate authority.",
+  }),
+  auth_required: () => ({
+    tone: "attention",
+    word: "Password needed",
+    sentence: "The server asks for a password.",
+    next: "It is asked for when you open the server.",
+  }),
+  auth_rejected: () => ({
+    word: "Wrong password",
+    sentence: "The server did not accept the user name and password.",
+    next: "Enter the password again.",
+  }),
+  denied: (url) => ({
+    word: "Blocked by policy",
+    sentence: "This address is not allowed here.",
+    next: `Ask your admin to allow “${url}”.`,
+  }),
+  not_opencode: () => ({
+    word: "Not an OpenCode server",
+    sentence: "Something else answered at this address.",
+    next: "Check the port and the path; it may be a login page.",
+  }),
+  incompatible: () => ({
+    word: "Incompatible version",
+    sentence: "The server's version of OpenCode does not work with this page.",
+    next: "Update OpenCode on the server.",
+  }),
+  upstream_error: () => ({
+    word: "Server error",
+    sentence: "The server answered with an error.",
+    next: "Look at its log, or restart it.",
+  }),
+}
+
+export function healthText(health: HealthResult & Partial<Pick<ServerHealth, "missed">>, url: string): HealthText {
+  if (health.state === "healthy" && health.missed) {
+    return { tone: "quiet", word: "Checking again", sentence: "The last check got no answer.", next: "" }
+  }
+  if (health.state === "healthy") return { tone: "good", word: "Healthy", sentence: "The server is healthy.", next: "" }
+  if (health.state === "unknown" || !health.reason) {
+    return { tone: "quiet", word: "Not checked yet", sentence: "The server has not been checked yet.", next: "" }
+  }
+  const text = REASON_TEXT[health.reason](url)
+  return { ...text, tone: text.tone ?? "bad" }
+}
+
+/** Version and latency of a healthy server, for example "1.18.33 · 12 ms". */
+export function healthDetail(health: HealthResult): string {
+  if (health.state !== "healthy") return ""
+  const latency = health.latencyMs === undefined ? undefined : `${Math.round(health.latencyMs)} ms`
+  return [health.version, latency].filter((part) => part !== undefined).join(" · ")
+}
+
+function hostOf(url: string): string {
+  return url.replace(/^https?:\/\//, "").replace(/(:\d+)?(\/.*)?$/, "")
+}

@@ -1,0 +1,191 @@
+// @vitest-environment happy-dom
+import { createSignal } from "solid-js"
+import { render } from "solid-js/web"
+import { afterEach, describe, expect, it, vi } from "vitest"
+import { createListStorage } from "../../api/listStorage"
+import type { ApiResult } from "../../api/proxyClient"
+import { UNKNOWN, type HealthResult, type ServerHealth } from "../../domain/health"
+import { createCredentialsStore } from "../../stores/credentials"
+import { createServersStore } from "../../stores/servers"
+import { ServerPicker } from "./ServerPicker"
+import type { FormStart } from "./serverFormModel"
+import { ShellContext, type Shell } from "./shell"
+
+const refused: HealthResult = { state: "unhealthy", reason: "refused" }
+const healthy: HealthResult = { state: "healthy", version: "1.18.33" }
+
+let dispose: () => void = () => undefined
+afterEach(() => {
+  dispose()
+  document.body.replaceChildren()
+  localStorage.clear()
+})
+
+function show(answer: HealthResult, start?: FormStart, activeId = "") {
+  const test = vi.fn((): Promise<ApiResult<HealthResult>> => Promise.resolve({ value: answer }))
+  const open = vi.fn()
+  const leave = vi.fn()
+  const [known, setKnown] = createSignal<ReadonlyMap<string, ServerHealth>>(new Map())
+  let shell: Shell | undefined
+  dispose = render(() => {
+    const servers = createServersStore({
+      storage: createListStorage("/nb/", () => localStorage, window),
+      providedServers: () => Promise.resolve({ value: [] }),
+    })
+    void servers.loadProvided(new AbortController().signal)
+    const credentials = createCredentialsStore({ get: () => Promise.resolve(undefined), set: () => undefined, onAsk: () => undefined })
+    let next = 0
+    shell = {
+      activeId,
+      servers,
+      credentials,
+      gateway: { state: () => "open", observe: (result) => result },
+      health: {
+        health: (id) => known().get(id) ?? UNKNOWN,
+        refresh: () => undefined,
+        test,
+        learned: ({ id }, result) => setKnown((all) => new Map(all).set(id, { ...result, missed: false })),
+        stop: () => undefined,
+      },
+      newId: () => `~aaaaaaa${"abcdefgh".charAt(next++)}`,
+      href: (id) => `/nb/s/${id}/`,
+      open,
+      openInPlace: open,
+      leave,
+      reload: open,
+    }
+    return (
+      <ShellContext.Provider value={shell}>
+        <ServerPicker start={start} />
+      </ShellContext.Provider>
+    )
+  }, document.body)
+  return { shell: shell as unknown as Shell, test, open, leave }
+}
+
+const settle = () => new Promise((resolve) => setTimeout(resolve, 0))
+
+function button(name: string): HTMLButtonElement {
+  const found = [...document.querySelectorAll("button")].find((it) => it.textContent === name || it.getAttribute("aria-label") === name)
+  if (!found) throw new Error(`no button ${name} in ${document.body.textContent}`)
+  return found
+}
+
+function field(label: string): HTMLInputElement {
+  const found = [...document.querySelectorAll("label")].find((it) => it.textContent.startsWith(label))
+  const input = found?.querySelector("input") ?? document.getElementById(found?.htmlFor ?? "")
+  if (!(input instanceof HTMLInputElement)) throw new Error(`no field ${label}`)
+  return input
+}
+
+function type(label: string, value: string): void {
+  field(label).value = value
+  field(label).dispatchEvent(new Event("input", { bubbles: true }))
+}
+
+describe("adding a server", () => {
+  it("shows the address as it will be saved, tests once on submit, and saves", async () => {
+    const { shell, test } = show(healthy)
+    await settle()
+    button("Add server").click()
+    type("Address", "Sandbox:4096/")
+    expect(document.body.textContent).toContain("Will be saved as http://sandbox:4096")
+    expect(test).not.toHaveBeenCalled()
+    button("Add server").click()
+    await settle()
+    expect(test).toHaveBeenCalledTimes(1)
+    expect(shell.servers.list().servers.map((server) => server.http)).toEqual([{ url: "http://sandbox:4096" }])
+    expect(document.querySelector(".row")?.textContent).toContain("Healthy")
+  })
+
+  it("says why the test failed, and saves anyway when asked again", async () => {
+    const { shell, test } = show(refused, { url: "sandbox:4096" })
+    button("Add server").click()
+    await settle()
+    expect(document.querySelector(".test")?.textContent).toContain("Connection refused")
+    expect(shell.servers.list().servers).toEqual([])
+    button("Save anyway").click()
+    await settle()
+    expect(test).toHaveBeenCalledTimes(1)
+    expect(shell.servers.list().servers).toHaveLength(1)
+  })
+
+  it("keeps what was entered when the address is wrong", async () => {
+    const { test } = show(healthy, { url: "ftp://x" })
+    type("Name", "Mine")
+    button("Add server").click()
+    await settle()
+    expect(document.activeElement).toBe(field("Address"))
+    expect(field("Address").getAttribute("aria-invalid")).toBe("true")
+    expect(document.body.textContent).toContain("must begin with http")
+    expect(field("Name").value).toBe("Mine")
+    expect(test).not.toHaveBeenCalled()
+  })
+
+  it("contacts nothing for an address that a link brought", async () => {
+    const { test } = show(healthy, { url: "http://evil.example:4096" })
+    await settle()
+    expect(field("Address").value).toBe("http://evil.example:4096")
+    expect(test).not.toHaveBeenCalled()
+  })
+})
+
+describe("a server in the list", () => {
+  const server = { id: "~bbbbbbbb", displayName: "Mine", http: { url: "http://b", username: "opencode" } }
+
+  it("can be renamed while it is down, and keeps its id and password", async () => {
+    const { shell, test } = show(refused)
+    shell.servers.add(server)
+    shell.credentials.keep(server, "s3cret")
+    button("Edit Mine").click()
+    type("Name", "Yours")
+    button("Save").click()
+    await settle()
+    expect(test).not.toHaveBeenCalled()
+    expect(shell.servers.list().servers).toEqual([{ ...server, displayName: "Yours" }])
+    expect(shell.credentials.authorization(server)).toBeDefined()
+  })
+
+  it("asks for the password again when its address changes", async () => {
+    const { shell, test } = show(healthy)
+    shell.servers.add(server)
+    shell.credentials.keep(server, "s3cret")
+    button("Edit Mine").click()
+    type("Address", "http://other")
+    expect(document.body.textContent).toContain("Enter it again")
+    button("Save").click()
+    await settle()
+    expect(test).toHaveBeenCalledWith({ url: "http://other", username: "opencode" }, undefined, expect.anything())
+    expect(shell.servers.list().servers[0]).toMatchObject({ id: server.id, http: { url: "http://other" } })
+    expect(shell.credentials.authorization({ ...server, http: { url: "http://other", username: "opencode" } })).toBeUndefined()
+  })
+
+  it("is removed at once, and comes back by undo", () => {
+    const { shell } = show(healthy)
+    shell.servers.add(server)
+    button("Remove Mine").click()
+    expect(shell.servers.list().servers).toEqual([])
+    button("Undo").click()
+    expect(shell.servers.list().servers).toEqual([server])
+  })
+
+  it("that is open is left for the default when its removal stands, here because the picker closes", () => {
+    const { shell, leave } = show(healthy, undefined, server.id)
+    shell.servers.add(server)
+    button("Remove Mine").click()
+    expect(leave).not.toHaveBeenCalled()
+    dispose()
+    expect(leave).toHaveBeenCalledTimes(1)
+  })
+
+  it("is opened by a plain click; others are left to the browser", () => {
+    const { shell, open } = show(healthy)
+    shell.servers.add(server)
+    const link = document.querySelector<HTMLAnchorElement>("a.row-open")
+    expect(link?.getAttribute("href")).toBe("/nb/s/~bbbbbbbb/")
+    link?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, ctrlKey: true }))
+    expect(open).not.toHaveBeenCalled()
+    link?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }))
+    expect(open).toHaveBeenCalledWith(server.id)
+  })
+})

@@ -1,0 +1,122 @@
+/** The state behind the add and edit form: a draft, what is wrong with it, and the connection test. */
+import { createSignal, onCleanup } from "solid-js"
+import type { OwnServer } from "../../domain/ownServer"
+import { normaliseServerUrl } from "../../domain/serverUrl"
+import { draftOf, EMPTY_DRAFT, serverOf, type DraftProblems, type ServerDraft } from "../../domain/serverDraft"
+import { basicAuth } from "../../domain/basicAuth"
+import type { Shell } from "./shell"
+import type { TestState } from "./TestResult"
+
+export interface FormStart {
+  /** Absent: a new server. */
+  readonly server?: OwnServer
+  readonly url?: string
+  readonly asksPassword?: boolean
+}
+
+export function createServerForm(shell: Shell, start: FormStart, onSaved: (id: string) => void) {
+  const before = start.server
+  const first: ServerDraft = {
+    ...(before ? draftOf(before) : EMPTY_DRAFT),
+    ...(start.url === undefined ? {} : { url: start.url }),
+    ...(start.asksPassword === true ? { usesPassword: true } : {}),
+  }
+  const id = before?.id ?? shell.newId()
+  const [draft, setDraft] = createSignal(first)
+  const [problems, setProblems] = createSignal<DraftProblems>({})
+  const [test, setTest] = createSignal<TestState>("idle")
+  let running = new AbortController()
+  onCleanup(() => {
+    running.abort()
+  })
+
+  function change(part: Partial<ServerDraft>): void {
+    setDraft((all) => ({ ...all, ...part }))
+    // A result is about what was tested: after a change it says nothing.
+    running.abort()
+    setTest("idle")
+    const fixed = { ...problems() }
+    if ("url" in part) delete fixed.url
+    if ("username" in part || "usesPassword" in part) delete fixed.username
+    setProblems(fixed)
+  }
+
+  function validate(): OwnServer | undefined {
+    const result = serverOf(draft(), id, shell.servers.list())
+    setProblems("problems" in result ? result.problems : {})
+    return "server" in result ? result.server : undefined
+  }
+
+  function authorization(server: OwnServer): string | undefined {
+    const { password } = draft()
+    if (server.http.username === undefined) return undefined
+    return password === "" ? shell.credentials.authorization(server) : basicAuth(server.http.username, password)
+  }
+
+  async function runTest(server: OwnServer): Promise<TestState> {
+    running.abort()
+    const mine = (running = new AbortController())
+    setTest("running")
+    const answer = await shell.health.test(server.http, authorization(server), mine.signal)
+    if (mine.signal.aborted || "aborted" in answer) return "idle"
+    const state: TestState = "value" in answer ? { result: answer.value } : { failure: answer.failure }
+    setTest(state)
+    return state
+  }
+
+  function save(server: OwnServer): void {
+    if (before) shell.servers.edit(server)
+    else shell.servers.add(server)
+    shell.credentials.reconcile(shell.servers.list().servers)
+    if (draft().password !== "") shell.credentials.keep(server, draft().password)
+    const state = test()
+    const { url, username } = server.http
+    if (typeof state === "object" && "result" in state) {
+      shell.health.learned({ id, url, ...(username === undefined ? {} : { username }) }, state.result)
+    }
+    onSaved(id)
+  }
+
+  /** A new name needs no connection: a server that is down can be renamed. */
+  function isSameConnection(server: OwnServer): boolean {
+    return before?.http.url === server.http.url && before.http.username === server.http.username && draft().password === ""
+  }
+
+  return {
+    draft,
+    problems,
+    test,
+    change,
+    isEditing: before !== undefined,
+    isAddressChanged: () => {
+      const url = normaliseServerUrl(draft().url)
+      return before !== undefined && !("ok" in url && url.ok === before.http.url)
+    },
+    hasPassword: () => before !== undefined && shell.credentials.authorization(before) !== undefined,
+    /** Shows what is wrong with the address once the user has left the field. */
+    checkUrl: () => {
+      const url = normaliseServerUrl(draft().url)
+      if ("problem" in url && url.problem !== "empty") setProblems((all) => ({ ...all, url: url.sentence }))
+    },
+    async tryOut() {
+      const server = validate()
+      if (server) await runTest(server)
+    },
+    async submit() {
+      const server = validate()
+      if (!server) return
+      if (isSameConnection(server)) {
+        save(server)
+        return
+      }
+      const state = await runTest(server)
+      if (typeof state === "object" && "result" in state && state.result.state === "healthy") save(server)
+    },
+    saveAnyway() {
+      const server = validate()
+      if (server) save(server)
+    },
+  }
+}
+
+export type ServerFormModel = ReturnType<typeof createServerForm>
