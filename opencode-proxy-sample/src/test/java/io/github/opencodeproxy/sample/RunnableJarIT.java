@@ -42,7 +42,7 @@ class RunnableJarIT {
     void hasNoModulesNorSignaturesAndItsLicences() throws Exception {
         try (JarFile jar = new JarFile(JAR.toFile())) {
             assertThat(jar.stream().map(entry -> entry.getName()))
-                    .contains("META-INF/LICENSE", "META-INF/NOTICE", "META-INF/THIRD-PARTY.txt", "META-INF/LICENSE.txt")
+                    .contains("META-INF/LICENSE", "META-INF/NOTICE", "META-INF/THIRD-PARTY", "META-INF/LICENSE.txt")
                     .noneMatch(name -> name.endsWith("module-info.class"))
                     .noneMatch(name -> name.matches("META-INF/[^/]*\\.(SF|RSA|DSA|EC)"))
                     .doesNotHaveDuplicates();

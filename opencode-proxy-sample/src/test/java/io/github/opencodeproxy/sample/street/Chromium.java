@@ -1,0 +1,86 @@
+package io.github.opencodeproxy.sample.street;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Debian's Chromium with one page, and a record of what a page must not do. */
+final class Chromium implements AutoCloseable {
+
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+    private static final List<String> FLAGS = List.of(
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync");
+
+    private final Playwright playwright;
+    private final Browser browser;
+    private final Page page;
+    private final String story;
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<String> complaints = new CopyOnWriteArrayList<>();
+
+    private Chromium(Playwright playwright, Browser browser, String story) {
+        this.playwright = playwright;
+        this.browser = browser;
+        this.story = story;
+        BrowserContext context = browser.newContext(
+                new Browser.NewContextOptions().setViewportSize(1360, 860).setLocale("en-US"));
+        page = context.newPage();
+        page.onRequest(request -> requests.add(request.url()));
+        page.onConsoleMessage(message -> {
+            if (message.text().contains("Content Security Policy")) {
+                complaints.add(message.text());
+            }
+        });
+        page.onPageError(complaints::add);
+    }
+
+    /** Opens the browser; screenshots are named after the story. */
+    static Chromium open(String story) {
+        Path binary = Tools.require("chromium", "chromium-browser");
+        // Playwright would fetch browsers of its own.
+        Playwright playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        Browser browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(binary)
+                        .setArgs(FLAGS));
+        return new Chromium(playwright, browser, story);
+    }
+
+    Page page() {
+        return page;
+    }
+
+    /** Every URL that was asked for over the network. */
+    List<String> requests() {
+        return requests.stream().filter(url -> url.startsWith("http")).toList();
+    }
+
+    /** Violations of the content security policy and errors that nobody caught. */
+    List<String> complaints() {
+        return complaints;
+    }
+
+    void screenshot(String name) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(story + "-" + name + ".png")));
+    }
+
+    @Override
+    public void close() {
+        browser.close();
+        playwright.close();
+    }
+}

@@ -1,0 +1,148 @@
+package io.github.opencodeproxy.sample.street;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import io.github.opencodeproxy.sample.SampleServer;
+import io.github.opencodeproxy.sample.config.ConfigSources;
+import io.github.opencodeproxy.sample.config.SampleConfig;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The whole street with real parts: a browser that knows nothing but a prefix, nginx as the gateway, the sample, two
+ * OpenCode servers that the browser cannot name.
+ */
+class StreetIT {
+
+    private static final int PATIENCE_MILLIS = 60_000;
+    private static final String FIRST = "First sandbox";
+    private static final String SECOND = "Second sandbox";
+
+    @ParameterizedTest
+    @EnumSource
+    void aUserAddsAServerAsksItAndMovesToAnother(Gateway.Style style, @TempDir Path folder) throws Exception {
+        String story = style.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        Tools.require("nginx");
+        try (Sandbox first = Sandbox.start(60);
+                Sandbox second = Sandbox.start(5);
+                SampleServer sample = SampleServer.start(allowing(first, second));
+                Gateway gateway = Gateway.start(style, sample.port(), folder);
+                Chromium browser = Chromium.open(story)) {
+            Page page = browser.page();
+            page.setDefaultTimeout(PATIENCE_MILLIS);
+
+            page.navigate(gateway.url());
+            add(page, first, FIRST);
+            assertThat(row(page, FIRST)).containsText("Healthy", withPatience());
+            assertThat(row(page, FIRST)).containsText(first.version());
+            browser.screenshot("1-picker");
+
+            row(page, FIRST).click();
+            ask(page, "Please write something [slow]");
+            assertGrows(page.locator("body"));
+            browser.screenshot("2-streaming");
+
+            assertThat(page.locator("body")).containsText("word199", withPatience());
+            String deepLink = page.url();
+            assertThat(deepLink).startsWith(gateway.url() + "s/~");
+            page.reload();
+            assertThat(page.locator("body")).containsText("word199", withPatience());
+            assertThat(page).hasURL(deepLink);
+            browser.screenshot("3-after-reload");
+
+            page.keyboard().press("Control+Shift+K");
+            add(page, second, SECOND);
+            row(page, SECOND).click();
+            assertThat(bar(page)).containsText(SECOND, withPatience());
+            ask(page, "Hello second");
+            assertThat(page.locator("body")).containsText("Streamed answer", withPatience());
+            browser.screenshot("4-second-server");
+
+            page.keyboard().press("Control+Shift+K");
+            assertThat(row(page, FIRST)).containsText("Healthy", withPatience());
+            first.close();
+            assertThat(row(page, FIRST)).containsText("Connection refused", withPatience());
+            assertThat(row(page, SECOND)).containsText("Healthy");
+            browser.screenshot("5-first-stopped");
+
+            assertThat(browser.requests()).allSatisfy(url -> assertThat(url).startsWith(gateway.url()));
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    private static SampleConfig allowing(Sandbox first, Sandbox second) {
+        return SampleConfig.read(ConfigSources.of(
+                Map.of(
+                        "PORT",
+                        "0",
+                        "NB_PREFIX",
+                        Gateway.PREFIX,
+                        "opencode.proxy.local-url",
+                        "none",
+                        "opencode.proxy.allow",
+                        first.url() + "," + second.url()),
+                Map.of()));
+    }
+
+    private static void add(Page page, Sandbox sandbox, String name) {
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Add server").setExact(true))
+                .first()
+                .click();
+        page.getByLabel("Address").fill(sandbox.url());
+        page.getByLabel("Name", new Page.GetByLabelOptions().setExact(false))
+                .first()
+                .fill(name);
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Test").setExact(true))
+                .click();
+        assertThat(page.getByText(Pattern.compile("Healthy.*" + Pattern.quote(sandbox.version())))
+                        .first())
+                .isVisible();
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Add server").setExact(true))
+                .last()
+                .click();
+    }
+
+    private static Locator row(Page page, String name) {
+        return page.locator("[data-row]").filter(new Locator.FilterOptions().setHasText(name));
+    }
+
+    private static Locator bar(Page page) {
+        return page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("OpenCode server"));
+    }
+
+    private static void ask(Page page, String prompt) {
+        Locator editor = page.locator("[contenteditable=true]").first();
+        editor.click();
+        editor.pressSequentially(prompt);
+        page.keyboard().press("Enter");
+    }
+
+    /** The text is there in part before it is there whole. */
+    private static void assertGrows(Locator body) {
+        assertThat(body).containsText("word5", withPatience());
+        String early = body.innerText();
+        assertThat(early).doesNotContain("word199");
+        assertThat(body).containsText("word50", withPatience());
+        assertThat(body.innerText()).doesNotContain("word199");
+    }
+
+    private static LocatorAssertions.ContainsTextOptions withPatience() {
+        return new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS);
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.opencodeproxy.servlet.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.junit.jupiter.api.Test;
+
+/** Code in the documents is code that compiles and runs. */
+class SnippetsTest {
+
+    private static final Path MODULE =
+            Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+    private static final Path SOURCE =
+            MODULE.resolve("src/test/java/io/github/opencodeproxy/servlet/docs/GatewaySnippet.java");
+    private static final Path README = MODULE.resolveSibling("README.md");
+
+    @Test
+    void theReadmeHoldsTheCompiledGateway() throws IOException {
+        assertThat(Files.readString(README)).contains("```java\n" + region(SOURCE, "gateway") + "```\n");
+    }
+
+    @Test
+    void theGatewayRunsInAContainerAndDeniesWhatItDoesNotAllow() throws Exception {
+        Server server = new Server();
+        ServerConnector connector = new ServerConnector(server);
+        server.addConnector(connector);
+        ServletContextHandler context = new ServletContextHandler();
+        context.addEventListener(new GatewaySnippet());
+        server.setHandler(context);
+        server.start();
+        try {
+            String base = "http://127.0.0.1:" + connector.getLocalPort() + "/notebook/team/box";
+
+            assertThat(get(base + "/healthz", "http://unused").statusCode()).isEqualTo(200);
+            assertThat(get(base + "/api/proxy/session", "http://other.example").body())
+                    .contains("\"code\":\"target_denied\"");
+        } finally {
+            server.stop();
+        }
+    }
+
+    private static HttpResponse<String> get(String url, String target) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                .version(HttpClient.Version.HTTP_1_1)
+                .header("X-Target-Server", target)
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String region(Path source, String name) throws IOException {
+        String text = Files.readString(source);
+        String begin = "// snippet:begin " + name + "\n";
+        return text.substring(text.indexOf(begin) + begin.length(), text.indexOf("// snippet:end " + name));
+    }
+}
