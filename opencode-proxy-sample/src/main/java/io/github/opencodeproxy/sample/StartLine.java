@@ -44,7 +44,8 @@ final class StartLine {
         }
         String names = rules.stream().filter(IS_RANGE.negate()).collect(Collectors.joining(", "));
         String ranges = rules.stream().filter(IS_RANGE).collect(Collectors.joining(", "));
-        return (names.isEmpty() ? "addresses" : names) + " in " + (ranges.isEmpty() ? "the private ranges" : ranges);
+        return (names.isEmpty() ? "addresses" : names) + ", inside "
+                + (ranges.isEmpty() ? "the private ranges" : ranges);
     }
 
     private static String provided(List<ProvidedServer> servers) {

@@ -18,7 +18,7 @@ class StartLineTest {
                                 "opencode.proxy.servers.b.default", "true")),
                         8888))
                 .isEqualTo("Listens on http://127.0.0.1:8888/notebook/team/box/. Users may reach"
-                        + " *.team.svc.cluster.local, gpu.lab.example:* in the private ranges. Provided servers:"
+                        + " *.team.svc.cluster.local, gpu.lab.example:*, inside the private ranges. Provided servers:"
                         + " b https://b.team.svc.cluster.local (default), box http://box.team.svc.cluster.local.");
     }
 
@@ -26,7 +26,7 @@ class StartLineTest {
     void namesTheRangesThatReplaceThePrivateOnes() {
         assertThat(StartLine.of(
                         RunningSample.config(Map.of("opencode.proxy.allow", "*.a.example 10.20.0.0/16,fd12::/48")), 1))
-                .contains("Users may reach *.a.example in 10.20.0.0/16, fd12::/48.");
+                .contains("Users may reach *.a.example, inside 10.20.0.0/16, fd12::/48.");
     }
 
     @Test

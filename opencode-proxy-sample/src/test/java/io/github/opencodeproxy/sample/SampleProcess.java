@@ -1,0 +1,55 @@
+package io.github.opencodeproxy.sample;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Starts the sample as a process of its own, on a free loopback port. */
+final class SampleProcess {
+
+    private static final Pattern LISTENS = Pattern.compile("Listens on http://127\\.0\\.0\\.1:([0-9]+)/");
+
+    private SampleProcess() {}
+
+    static Process fromClasses(Map<String, String> environment) throws IOException {
+        return start(environment, "-cp", System.getProperty("java.class.path"), Sample.class.getName());
+    }
+
+    static Process fromJar(Path jar, Map<String, String> environment) throws IOException {
+        return start(environment, "-jar", jar.toString());
+    }
+
+    private static Process start(Map<String, String> environment, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(Arrays.asList(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("OPENCODE_PROXY_") || name.startsWith("JAVA_TOOL_"));
+        builder.environment()
+                .putAll(Map.of(
+                        "PORT", "0",
+                        "OPENCODE_PROXY_BIND_ADDRESS", "127.0.0.1",
+                        "OPENCODE_PROXY_ALLOW", "*.team.svc.cluster.local"));
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    /** Reads the log up to the line that says where it listens; what the library has to say may come before. */
+    static int readPort(BufferedReader log) throws IOException {
+        for (String line = log.readLine(); line != null; line = log.readLine()) {
+            Matcher listens = LISTENS.matcher(line);
+            if (listens.find()) {
+                return Integer.parseInt(listens.group(1));
+            }
+        }
+        throw new IOException("It ended without saying where it listens");
+    }
+}
