@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.opencodeproxy.testkit.RawClient;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The sample as its users meet it: a process with a log, an exit code and signals. */
 @Timeout(60)
@@ -60,6 +63,29 @@ class ProcessTest {
             } finally {
                 process.destroyForcibly();
             }
+        }
+    }
+
+    @Test
+    void keepsJettysDebugRecordsOutOfTheLogWhateverTheLevels(@TempDir Path folder) throws Exception {
+        Path levels = Files.writeString(folder.resolve("logging.properties"), """
+                handlers = java.util.logging.ConsoleHandler
+                java.util.logging.ConsoleHandler.level = ALL
+                .level = ALL
+                org.eclipse.jetty.level = ALL
+                org.eclipse.jetty.http.level = ALL
+                """);
+        Process process =
+                SampleProcess.fromClasses(Map.of("JAVA_TOOL_OPTIONS", "-Djava.util.logging.config.file=" + levels));
+        try (BufferedReader log = process.errorReader(StandardCharsets.UTF_8);
+                RawClient client = RawClient.connect(SampleProcess.readPort(log))) {
+            client.send("GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer geheim\r\n\r\n");
+            assertThat(client.readHead()).isEqualTo(200);
+            process.toHandle().destroy();
+
+            assertThat(log.lines()).noneMatch(line -> line.contains("geheim"));
+        } finally {
+            process.destroyForcibly();
         }
     }
 }
