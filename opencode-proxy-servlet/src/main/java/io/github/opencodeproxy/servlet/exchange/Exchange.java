@@ -51,6 +51,7 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
     private volatile @Nullable Request upstreamRequest;
     private volatile Scheduler.@Nullable Task headersLimit;
     private volatile boolean isUploadDone = true;
+    private volatile boolean isSent;
 
     private Exchange(Rooms rooms, ClientRequest request, Selection selection, AsyncContext async) {
         this.rooms = rooms;
@@ -103,6 +104,7 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
                 .newRequest(upstream, request.method(), path)
                 .headers(fields -> rooms.heads().writeRequest(request, selection, upstream.url(), fields));
         upstreamRequest = dialled;
+        dialled.onRequestCommit(sent -> isSent = true);
         if (request.hasBody()) {
             upload(dialled);
         }
@@ -192,15 +194,27 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
     }
 
     private void fail(Throwable cause) {
+        // What the container has buffered and not sent can still be taken back.
+        if (!response.isCommitted() && stage.compareAndSet(Stage.ANSWERING, Stage.WAITING)) {
+            response.reset();
+        }
         if (stage.get() == Stage.WAITING) {
-            ProblemCode code =
-                    cause instanceof RequestRefusedException refused ? refused.code() : UpstreamFailure.of(cause);
-            refuse(code, "");
+            refuse(codeOf(cause), "");
         } else if (stage.getAndSet(Stage.OVER) == Stage.ANSWERING) {
             abortUpstream(cause);
             Truncation.of(async);
             rooms.listener().aborted(request, cause);
         }
+    }
+
+    private ProblemCode codeOf(Throwable cause) {
+        if (cause instanceof RequestRefusedException refused) {
+            return refused.code();
+        }
+        ProblemCode code = UpstreamFailure.of(cause);
+        // A peer that knows no TLS may hang up before it has said so.
+        boolean isHandshake = selection.target().url().isTls() && !isSent;
+        return code == ProblemCode.UPSTREAM_RESET && isHandshake ? ProblemCode.UPSTREAM_TLS : code;
     }
 
     private void refuse(ProblemCode code, String reason) {

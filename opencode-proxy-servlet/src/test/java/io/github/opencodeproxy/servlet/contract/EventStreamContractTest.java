@@ -7,6 +7,7 @@ import io.github.opencodeproxy.testkit.RawClient;
 import io.github.opencodeproxy.testkit.RawUpstream;
 import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -60,17 +61,29 @@ class EventStreamContractTest {
 
     @Test
     void aStreamThatIsCutLooksCut() throws Exception {
+        CountDownLatch heard = new CountDownLatch(1);
         try (RawUpstream upstream = RawUpstream.start(conversation -> {
                     conversation.readRequest();
                     conversation.beginEvents();
                     conversation.event("first");
+                    awaitQuietly(heard);
                 });
                 RunningProxy proxy = RunningProxy.allowing(upstream.url());
                 RawClient browser =
                         proxy.raw("GET", "/api/proxy/event", "X-Target-Server: " + upstream.url() + "\r\n")) {
             browser.readHead();
+            browser.readUntil("data: first\n\n");
+            heard.countDown();
 
-            assertThat(browser.readToEnd()).contains("data: first").doesNotEndWith("0\r\n\r\n");
+            assertThat(browser.readToEnd()).doesNotEndWith("0\r\n\r\n");
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
