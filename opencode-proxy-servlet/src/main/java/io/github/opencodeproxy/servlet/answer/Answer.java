@@ -11,7 +11,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Answers of our own: JSON, and problems as RFC 9457 has them. Small enough to fit into the response buffer. */
+/**
+ * Answers of our own: JSON, and problems as RFC 9457 has them. A problem fits into the container's buffer, and its length
+ * is left to the container, so sending one waits for nothing.
+ */
 public final class Answer {
 
     /** Reads and writes every JSON of this module; safe for use by many threads. */
@@ -93,7 +96,6 @@ public final class Answer {
         mark(response);
         Headers headers = Headers.builder().add("Content-Type", type).build();
         ISOLATION.apply(headers).forEach(response::setHeader);
-        response.setContentLengthLong(bytes.length);
         response.getOutputStream().write(bytes);
     }
 }

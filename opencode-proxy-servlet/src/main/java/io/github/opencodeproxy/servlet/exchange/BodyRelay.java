@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyRelay implements WriteListener {
 
-    /** What surely fits into the container's buffer, so that a write cannot block. */
+    /** What surely fits into the container's buffer, so that a write waits for nothing. */
     private static final int SMALL_BYTES = 4 * 1024;
 
     /** Told how the relay ended; each exactly once, one of the two. */
@@ -54,8 +54,8 @@ final class BodyRelay implements WriteListener {
     }
 
     /**
-     * Begins. A body of known, small length that is there already is written at once; everything else waits for the
-     * container to say that it can take bytes.
+     * Begins. A body of known, small length that is there already is put into the container's buffer at once;
+     * everything else waits for the container to say that it can take bytes.
      *
      * @param length the announced length, -1 when unknown
      */
@@ -66,11 +66,17 @@ final class BodyRelay implements WriteListener {
         if (isLast) {
             end();
         } else if (!isOver.get()) {
+            if (length >= 0) {
+                response.setContentLengthLong(length);
+            }
             out.setWriteListener(this);
         }
     }
 
-    /** Copies into the container's buffer, so each chunk is done with at once. */
+    /**
+     * Copies into the container's buffer, so each chunk is done with at once. The length is not announced: a container
+     * sends as soon as that many bytes are written, and would wait here for a client that does not read.
+     */
     private void writeWhatIsThere() throws IOException {
         for (Content.Chunk chunk = source.read(); chunk != null && take(chunk); chunk = isLast ? null : source.read()) {
             settle();

@@ -160,7 +160,7 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
             ResponseHead head = rooms.heads()
                     .response(
                             upstream.getHeaders(), selection, selection.target().url());
-            head.writeTo(response, status);
+            head.writeTo(response, request.method(), status);
             rooms.answer().mark(response);
             rooms.listener().answered(request, status);
             new BodyRelay(body, response, this).start(head.bodyLength(request.method(), status));

@@ -12,14 +12,15 @@ record ResponseHead(Headers headers) {
 
     private static final String EVENT_STREAM = "text/event-stream";
 
-    /** Sets the status and the headers; nothing is sent yet. */
-    void writeTo(HttpServletResponse response, int status) {
+    /** Sets the status and the headers; nothing is sent yet. The length of a body is the relay's to announce. */
+    void writeTo(HttpServletResponse response, String method, int status) {
+        boolean isLengthOfRelay = !isBodiless(method, status);
         response.setStatus(status);
         headers.forEach((name, value) -> {
             // The container has set its own Date already.
             if (name.equalsIgnoreCase("Date")) {
                 response.setHeader(name, value);
-            } else {
+            } else if (!isLengthOfRelay || !name.equalsIgnoreCase("Content-Length")) {
                 response.addHeader(name, value);
             }
         });
@@ -35,9 +36,13 @@ record ResponseHead(Headers headers) {
         return type.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
     }
 
+    private static boolean isBodiless(String method, int status) {
+        return method.equals("HEAD") || status == 204 || status == 304;
+    }
+
     /** {@return how many bytes of body will follow, -1 when only the end will tell (RFC 9112, 6.3)} */
     long bodyLength(String method, int status) {
-        if (method.equals("HEAD") || status == 204 || status == 304) {
+        if (isBodiless(method, status)) {
             return 0;
         }
         try {

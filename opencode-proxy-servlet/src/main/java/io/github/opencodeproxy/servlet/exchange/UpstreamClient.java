@@ -16,6 +16,7 @@ import org.eclipse.jetty.client.ProcessingProtocolHandler;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
@@ -56,6 +57,8 @@ public final class UpstreamClient implements AutoCloseable {
         client.setUserAgentField(null);
         client.setDefaultRequestContentType(null);
         client.setMaxResponseHeadersSize(64 * 1024);
+        // What we do with an answer never waits, so the selector's thread may do it.
+        client.getHttpClientTransport().setInvocationType(Invocable.InvocationType.NON_BLOCKING);
         // A servlet writes byte arrays: heap buffers save one copy of every body.
         client.setUseInputDirectByteBuffers(false);
         client.setSocketAddressResolver(UpstreamClient::vetted);

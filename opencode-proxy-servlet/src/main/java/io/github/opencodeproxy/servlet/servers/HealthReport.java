@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST api/servers/health}: checks the servers that the page lists, side by side, and answers in the order asked.
@@ -58,23 +59,27 @@ public final class HealthReport {
      */
     public void send(ClientRequest request, AsyncContext async) throws RequestRefusedException, IOException {
         Credentials carried = TargetSelector.carriedCredentials(request);
-        HttpServletResponse response = (HttpServletResponse) async.getResponse();
         SmallBody.read(async.getRequest().getInputStream())
                 .thenCompose(body -> results(body, carried))
-                .whenComplete((results, failure) -> {
-                    try {
-                        if (failure == null) {
-                            answer.json(response, HttpServletResponse.SC_OK, results);
-                        } else {
-                            RequestRefusedException refusal = refusal(failure);
-                            answer.problem(response, request.id(), refusal.code(), refusal.reason());
-                        }
-                    } catch (IOException clientIsGone) {
-                        // Nobody is left to tell.
-                    } finally {
-                        async.complete();
-                    }
-                });
+                // A long list may have to wait for its reader, which the thread that heard the last answer must not.
+                .whenComplete((results, failure) -> async.start(() -> write(request, async, results, failure)));
+    }
+
+    private void write(
+            ClientRequest request, AsyncContext async, @Nullable ObjectNode results, @Nullable Throwable failure) {
+        HttpServletResponse response = (HttpServletResponse) async.getResponse();
+        try {
+            if (results != null) {
+                answer.json(response, HttpServletResponse.SC_OK, results);
+            } else {
+                RequestRefusedException refusal = refusal(failure);
+                answer.problem(response, request.id(), refusal.code(), refusal.reason());
+            }
+        } catch (IOException clientIsGone) {
+            // Nobody is left to tell.
+        } finally {
+            async.complete();
+        }
     }
 
     private CompletionStage<ObjectNode> results(byte[] body, Credentials carried) {
@@ -126,7 +131,7 @@ public final class HealthReport {
         return result.put("state", "unknown");
     }
 
-    private static RequestRefusedException refusal(Throwable failure) {
+    private static RequestRefusedException refusal(@Nullable Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         return cause instanceof RequestRefusedException refused
                 ? refused
