@@ -231,7 +231,7 @@ class StaticAssetFilterTest {
         for (RawAnswer answer : List.of(page, problem)) {
             assertThat(answer.header("X-Opencode-Proxy-Error")).isEqualTo("not_found");
             assertThat(answer.header("Cache-Control")).startsWith("no-store");
-            assertThatItIsOurs(answer);
+            assertThatItIsMarked(answer);
         }
     }
 
@@ -294,14 +294,18 @@ class StaticAssetFilterTest {
     }
 
     private static void assertThatItIsOurs(RawAnswer answer) {
-        assertThat(answer.header("X-Opencode-Proxy")).isEqualTo("dev");
-        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
-        assertThat(answer.header("Referrer-Policy")).isEqualTo("no-referrer");
+        assertThatItIsMarked(answer);
         assertThat(answer.header("Content-Security-Policy"))
                 .isEqualTo(
                         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
                                 + "img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' data:; "
                                 + "connect-src 'self' data:; worker-src 'self' blob:; frame-src 'self'; manifest-src 'self'; "
                                 + "base-uri 'self'; object-src 'none'; form-action 'self'; frame-ancestors 'self'");
+    }
+
+    private static void assertThatItIsMarked(RawAnswer answer) {
+        assertThat(answer.header("X-Opencode-Proxy")).isEqualTo("dev");
+        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(answer.header("Referrer-Policy")).isEqualTo("no-referrer");
     }
 }
