@@ -11,8 +11,8 @@ import java.util.List;
  */
 final class SideBySide {
 
-    private static final int ROUNDS = 3;
-    private static final Duration WARM_UP = Duration.ofSeconds(8);
+    private static final int ROUNDS = 5;
+    private static final Duration WARM_UP = Duration.ofSeconds(20);
     private static final Duration ROUND = Duration.ofSeconds(5);
     private static final int EVENTS = 250;
 
