@@ -27,7 +27,7 @@ function leave(base: string): void {
 function mountAt(place: Place): void {
   const { base, serverId, mount } = place
   const servers = (): ReturnType<typeof ownServers> => ownServers(base)
-  const credentials = createCredentials((id) => servers().find((server) => server.id === id))
+  const credentials = createCredentials(servers)
   const page: OpencodeProxyPage = Object.freeze({ base, serverId, mount, nativeFetch, nativeStorage, credentials })
   Object.defineProperty(window, "__opencodeProxy", { value: page })
 
