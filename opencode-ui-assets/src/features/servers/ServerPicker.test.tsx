@@ -33,7 +33,7 @@ function show(answer: HealthResult, start?: FormStart, activeId = "") {
       providedServers: () => Promise.resolve({ value: [] }),
     })
     void servers.loadProvided(new AbortController().signal)
-    const credentials = createCredentialsStore({ get: () => Promise.resolve(undefined), set: () => undefined, onAsk: () => undefined })
+    const credentials = createCredentialsStore({ get: () => Promise.resolve(undefined), set: () => true, onAsk: () => undefined })
     let next = 0
     shell = {
       activeId,
