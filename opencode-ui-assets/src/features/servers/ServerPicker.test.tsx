@@ -42,6 +42,7 @@ function show(answer: HealthResult, start?: FormStart, activeId = "") {
       gateway: { state: () => "open", observe: (result) => result },
       health: {
         health: (id) => known().get(id) ?? UNKNOWN,
+        isInterrupted: () => false,
         refresh: () => undefined,
         test,
         learned: ({ id }, result) => setKnown((all) => new Map(all).set(id, { ...result, missed: false })),
