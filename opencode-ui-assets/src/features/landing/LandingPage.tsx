@@ -96,6 +96,9 @@ export function LandingPage(props: Props): JSX.Element {
 function RouteNotice(props: { readonly route: LandingRoute }): JSX.Element {
   const sentence = () => {
     if (props.route.kind === "add") return "A link brought this address. It has not been contacted; add it only if you trust it."
+    if (props.route.kind === "storage-blocked") {
+      return "OpenCode cannot be opened while this browser blocks storage for this site. Allow cookies and site data for it, then open the server again."
+    }
     if (props.route.kind !== "unknown") return undefined
     const name = props.route.id === "" ? "" : ` “${props.route.id}”`
     return `The link names a server${name} that is not in this browser's list. Pick one here, or add it by its address.`
