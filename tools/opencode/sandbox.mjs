@@ -106,6 +106,8 @@ function guardAgainstOrphans(pid, home) {
 }
 
 function signalGroup(pid, signal) {
+  // The binary could not even be started.
+  if (pid === undefined) return
   try {
     process.kill(-pid, signal)
   } catch (error) {
