@@ -7,7 +7,7 @@ import type { OwnServer } from "../../domain/ownServer"
 import type { PageCredentials } from "../../domain/page"
 
 export interface MountCredentials extends PageCredentials {
-  /** Resolves when the secret is set or forgotten from outside. */
+  /** Resolves when the secret is set or forgotten from outside, or the server has become another one. */
   changed(id: string): Promise<void>
 }
 
@@ -24,13 +24,21 @@ export function createCredentials(servers: () => readonly OwnServer[]): MountCre
     register = resolve
   })
 
+  const notify = (id: string): void => {
+    for (const observer of observers.get(id) ?? []) observer()
+    observers.delete(id)
+  }
+
   const ask = async (server: OwnServer): Promise<string | undefined> => {
     const answer = await asker.then((question) => question(server)).catch(() => undefined)
     if (waiting.get(server)) waiting.forget(server.id)
     // `set` may have been called meanwhile.
     const known = kept.get(server)
     if (known) return known.secret
-    if (!isListed(servers(), server)) return undefined
+    if (!isListed(servers(), server)) {
+      notify(server.id)
+      return undefined
+    }
     kept.keep(server, answer)
     return answer
   }
@@ -49,8 +57,7 @@ export function createCredentials(servers: () => readonly OwnServer[]): MountCre
         if (!isListed(servers(), server)) return false
         kept.keep(server, value)
       } else if (kept.get(server)) kept.forget(server.id)
-      for (const notify of observers.get(server.id) ?? []) notify()
-      observers.delete(server.id)
+      notify(server.id)
       return true
     },
     changed(id) {

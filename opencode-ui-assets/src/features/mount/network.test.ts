@@ -127,6 +127,20 @@ describe("start of the UI for a server with a password", () => {
     await started
   })
 
+  it("does not wait for a password of an address that another tab has changed", async () => {
+    const { network } = setup(ID, ({ init }) =>
+      init.headers.get("X-Target-Server") === "http://three:4096" ? new Response("ok", { headers: FROM_US }) : new Response(null, { status: 401, headers: REJECTED }),
+    )
+    const three: OwnServer = { id: ID, http: { url: "http://three:4096" } }
+    let list = OWN
+    const live = createCredentials(() => list)
+    live.onAsk(() => {
+      list = [three]
+      return Promise.resolve(undefined)
+    })
+    await whenAccepted(ID, mountedFetch({ ...network, servers: () => list, credentials: live }), live)
+  })
+
   it("does not wait for a server that is down", async () => {
     const { fetch, credentials } = setup(ID, () => new Response(null, { status: 502, headers: FROM_US }))
     credentials.set(TWO, "Basic right")
