@@ -15,7 +15,7 @@ const COMPRESSED = path.resolve(MODULE, "../.cache/opencode-ui/compressed")
 const SHELL_TYPES = { ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2" }
 const FORMAT = 1
 
-const { version, snapshot } = readSnapshot()
+const { version, snapshot, root } = readSnapshot()
 const ui = rewrite(snapshot, version)
 checkSyntax(ui)
 const files = new Map([...ui.files, ...readShell()].sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -95,7 +95,7 @@ function pageNames(pages) {
 }
 
 function notice() {
-  const licence = fs.readFileSync(path.join(readSnapshot().root, "LICENSE"), "utf8").trim()
+  const licence = fs.readFileSync(path.join(root, "LICENSE"), "utf8").trim()
   return (
     `This folder contains the web user interface of OpenCode ${version} (https://opencode.ai), taken from the npm package\n` +
     "opencode-ai and changed so that it can be served under any URL prefix. OpenCode is under the following licence;\n" +

@@ -5,7 +5,7 @@ import fs from "node:fs"
 import path from "node:path"
 import { parseArgs } from "node:util"
 import { fileURLToPath } from "node:url"
-import { PINNED_VERSION, openCodePackageFolder } from "../../tools/opencode/install.mjs"
+import { PINNED_VERSION, moveIntoPlace, openCodePackageFolder } from "../../tools/opencode/install.mjs"
 import { startSandbox } from "../../tools/opencode/sandbox.mjs"
 import { referencesIn } from "./references.mjs"
 
@@ -21,16 +21,17 @@ export async function snapshot({ version = PINNED_VERSION, log = () => {} } = {}
   if (fs.existsSync(folder)) return folder
   fs.mkdirSync(CACHE, { recursive: true })
   const partial = fs.mkdtempSync(path.join(CACHE, `.${version}-`))
-  const sandbox = await startSandbox({ version, log })
+  let sandbox
   try {
+    sandbox = await startSandbox({ version, log })
     const files = await crawl(sandbox.url)
     if (files.size < FEWEST_FILES) throw new Error(`OpenCode ${version} gave only ${files.size} files: the crawl no longer understands its UI (scripts/references.mjs)`)
     write(partial, files)
     fs.copyFileSync(path.join(openCodePackageFolder(version), "LICENSE"), path.join(partial, "LICENSE"))
-    fs.renameSync(partial, folder)
+    moveIntoPlace(partial, folder)
     log(`snapshot of OpenCode ${version}: ${files.size} files`)
   } finally {
-    await sandbox.stop()
+    await sandbox?.stop()
     fs.rmSync(partial, { recursive: true, force: true })
   }
   return folder
@@ -55,19 +56,21 @@ async function crawl(origin) {
   return files
 }
 
-// Every unknown path answers 200 with the page: HTML under another name means that there is no such file.
-async function download(origin, url) {
+/** Every unknown path answers 200 with the page: HTML under another name means no such file, any other status a server in trouble. */
+export async function download(origin, url) {
   const response = await fetch(origin + url, { headers: { accept: "*/*" }, signal: AbortSignal.timeout(30_000) })
   const type = response.headers.get("content-type") ?? ""
   const bytes = Buffer.from(await response.arrayBuffer())
-  if (!response.ok || (url !== "/" && type.startsWith("text/html"))) return undefined
+  if (!response.ok) throw new Error(`OpenCode answered ${response.status} to ${url}: this snapshot would lack a file`)
+  if (url !== "/" && type.startsWith("text/html")) return undefined
   return { bytes, type, isText: /^text\/|javascript|json|xml/.test(type) }
 }
 
-function write(folder, files) {
+/** Files keep the name that they have in addresses, escapes and all: decoded, one could name a place outside the folder. */
+export function write(folder, files) {
   const index = [...files].map(([url, { type }]) => ({ path: url.slice(1), type })).sort((a, b) => (a.path < b.path ? -1 : 1))
   for (const [url, { bytes }] of files) {
-    const file = path.join(folder, "files", decodeURIComponent(url))
+    const file = path.join(folder, "files", url)
     fs.mkdirSync(path.dirname(file), { recursive: true })
     fs.writeFileSync(file, bytes)
   }

@@ -44,7 +44,8 @@ async function installInto(folder, version, log) {
   }
 }
 
-function moveIntoPlace(partial, folder) {
+/** A folder appears under its final name only when it is complete; who comes second keeps what is there. */
+export function moveIntoPlace(partial, folder) {
   try {
     fs.renameSync(partial, folder)
   } catch (error) {

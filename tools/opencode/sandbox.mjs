@@ -1,15 +1,16 @@
 // Starts a real OpenCode server in a throw-away home, with the offline model, and says where it is in one line of JSON.
 // It runs until it is told to stop, then removes everything it made.
-import { execFileSync, spawn } from "node:child_process"
+import { spawn } from "node:child_process"
 import fs from "node:fs"
 import net from "node:net"
 import os from "node:os"
 import path from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
-import { parseArgs } from "node:util"
 import { fileURLToPath } from "node:url"
 import { installOpenCode } from "./install.mjs"
 import { MODEL_ID, startModel } from "./model.mjs"
+import { readOptions } from "./options.mjs"
+import { newProject, withoutRepository } from "./project.mjs"
 
 const START_TIMEOUT_MS = 60_000
 const STOP_TIMEOUT_MS = 5_000
@@ -19,10 +20,7 @@ const START_ATTEMPTS = 3
 export async function startSandbox({ port = 0, hostname = "127.0.0.1", password, modelDelayMs = 25, usesOwnModels = false, project, version, log = () => {} } = {}) {
   const binary = await installOpenCode({ log, version })
   const home = fs.mkdtempSync(path.join(os.tmpdir(), "opencode-sandbox-"))
-  const model = usesOwnModels ? undefined : await startModel({ delayMs: modelDelayMs })
-  const folder = project ? path.resolve(project) : newProject(path.join(home, "project"))
-  const environment = { ...(usesOwnModels ? process.env : isolatedEnvironment(home, model.url)), OPENCODE_DISABLE_AUTOUPDATE: "1" }
-  if (password) environment.OPENCODE_SERVER_PASSWORD = password
+  let model
   let server
   const stop = async () => {
     model?.close()
@@ -30,12 +28,16 @@ export async function startSandbox({ port = 0, hostname = "127.0.0.1", password,
     fs.rmSync(home, { recursive: true, force: true, maxRetries: 3 })
   }
   try {
+    if (!usesOwnModels) model = await startModel({ delayMs: modelDelayMs })
+    const folder = project ? path.resolve(project) : newProject(path.join(home, "project"), home)
+    const environment = { ...(usesOwnModels ? withoutRepository(process.env) : isolatedEnvironment(home, model.url)), OPENCODE_DISABLE_AUTOUPDATE: "1" }
+    if (password) environment.OPENCODE_SERVER_PASSWORD = password
     server = await startServer({ binary, hostname, port, environment, folder, password, home })
+    return { url: server.url, version: server.version, pid: server.pid, project: folder, home, stop, exited: server.exited }
   } catch (error) {
     await stop()
     throw error
   }
-  return { url: server.url, version: server.version, pid: server.pid, project: folder, home, stop, exited: server.exited }
 }
 
 // A free port can be taken by someone else before OpenCode binds it, so a start that ends early is tried again with another.
@@ -104,6 +106,8 @@ function guardAgainstOrphans(pid, home) {
 }
 
 function signalGroup(pid, signal) {
+  // The binary could not even be started.
+  if (pid === undefined) return
   try {
     process.kill(-pid, signal)
   } catch (error) {
@@ -119,16 +123,6 @@ function freePort(hostname) {
       probe.close(() => resolve(port))
     })
   })
-}
-
-function newProject(folder) {
-  fs.mkdirSync(folder, { recursive: true })
-  fs.writeFileSync(path.join(folder, "README.md"), "# Hello project\n\nA work folder for OpenCode.\n")
-  const git = (...args) => execFileSync("git", ["-c", "user.name=Sandbox", "-c", "user.email=sandbox@localhost", "-c", "commit.gpgsign=false", ...args], { cwd: folder, stdio: "pipe" })
-  git("init", "-q", "-b", "main")
-  git("add", ".")
-  git("commit", "-q", "-m", "Start")
-  return folder
 }
 
 // Nothing of the user's own set-up leaks in, and nothing goes online.
@@ -166,18 +160,8 @@ function configuration(modelUrl) {
   }
 }
 
-const OPTIONS = {
-  port: { type: "string", default: "0" },
-  hostname: { type: "string", default: "127.0.0.1" },
-  password: { type: "string", default: process.env.OPENCODE_SERVER_PASSWORD },
-  "model-delay": { type: "string", default: "25" },
-  "my-models": { type: "boolean", default: false },
-  "stop-on-stdin-close": { type: "boolean", default: false },
-  project: { type: "string" },
-}
-
 async function main() {
-  const { values } = parseArgs({ options: OPTIONS })
+  const options = readOptions(process.argv.slice(2), process.env)
   let sandbox
   let stopping
   const stop = (code) => (stopping ??= (async () => {
@@ -185,16 +169,8 @@ async function main() {
     process.exit(code)
   })())
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(signal, () => void stop(0))
-  if (values["stop-on-stdin-close"]) process.stdin.resume().once("close", () => void stop(0)).once("end", () => void stop(0))
-  sandbox = await startSandbox({
-    port: Number(values.port),
-    hostname: values.hostname,
-    password: values.password,
-    modelDelayMs: Number(values["model-delay"]),
-    usesOwnModels: values["my-models"],
-    project: values.project,
-    log: (line) => console.error(line),
-  })
+  if (options.stopsOnStdinClose) process.stdin.resume().once("close", () => void stop(0)).once("end", () => void stop(0))
+  sandbox = await startSandbox({ ...options.sandbox, log: (line) => console.error(line) })
   const { url, version, pid, project, home } = sandbox
   console.log(JSON.stringify({ url, version, pid, project, home }))
   const how = await sandbox.exited

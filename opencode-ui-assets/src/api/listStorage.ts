@@ -2,7 +2,7 @@
  * Where the server list is kept: this browser's LocalStorage, one key per base path. A storage that is blocked or full
  * costs the user the memory of the list, never the page.
  */
-import { brokenListKey, readServerList, serverListKey, writeServerList, type ServerList, type ServerListReading } from "../domain/serverList"
+import { brokenListKey, NOT_KEPT, readServerList, serverListKey, writeServerList, type ServerList, type ServerListReading } from "../domain/serverList"
 
 export interface ListStorage {
   read(): ServerListReading
@@ -39,7 +39,9 @@ export function createListStorage(base: string, storage: () => Storage, tab: Eve
 
   return {
     read() {
-      const reading = readServerList(attempt((store) => store.getItem(key)) ?? null)
+      const found = attempt((store) => ({ text: store.getItem(key) }))
+      if (!found) return { ...readServerList(null), notices: [NOT_KEPT] }
+      const reading = readServerList(found.text)
       keepAside(reading.broken)
       return reading
     },

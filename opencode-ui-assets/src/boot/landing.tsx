@@ -19,7 +19,7 @@ render(() => {
       <LandingPage
         route={route()}
         onStay={() => {
-          location.hash = "#servers"
+          location.replace("#servers")
         }}
       />
     </ShellContext.Provider>

@@ -1,6 +1,6 @@
 /** Runs before the official UI and makes it live at B/s/{id}/ and talk to that server. Nothing of the UI has started yet. */
 import { readServerList, serverListKey } from "../domain/serverList"
-import { isOwnServerId, serverName } from "../domain/ownServer"
+import { isOwnServerId, serverName, type OwnServer } from "../domain/ownServer"
 import type { OpencodeProxyPage } from "../domain/page"
 import { createCredentials } from "../features/mount/credentials"
 import { blockServiceWorkers, hideCookies } from "../features/mount/isolation"
@@ -9,25 +9,28 @@ import { mountedFetch, mountedWebSocket } from "../features/mount/network"
 import { baseOf, placeOf, rawServerIdOf, serverIdOf, type Place } from "../features/mount/place"
 import { startUi, whenAccepted } from "../features/mount/start"
 import { UI_SERVERS_KEY, seedServer, withoutPasswords } from "../features/mount/serverSeed"
-import { namespaceDatabases, namespacedStorage, translateStorageEvents } from "../features/mount/storage"
+import { namespaceDatabases, namespacedStorage, openStorage, translateStorageEvents } from "../features/mount/storage"
 
-const nativeStorage = window.localStorage
 const nativeFetch = window.fetch.bind(window)
 
-function ownServers(base: string): ReturnType<typeof readServerList>["list"]["servers"] {
-  return readServerList(nativeStorage.getItem(serverListKey(base))).list.servers
+function ownServers(base: string, storage: Storage): readonly OwnServer[] {
+  return readServerList(storage.getItem(serverListKey(base))).list.servers
 }
 
 /** Nothing more of this page may run: not even a health check of a server that nobody confirmed. */
-function leave(base: string): void {
+function leave(to: string): void {
   window.stop()
-  location.replace(`${base}#unknown=${encodeURIComponent(rawServerIdOf(location.pathname, base) ?? "")}`)
+  location.replace(to)
 }
 
-function mountAt(place: Place): void {
+function leaveUnknown(base: string): void {
+  leave(`${base}#unknown=${encodeURIComponent(rawServerIdOf(location.pathname, base) ?? "")}`)
+}
+
+function mountAt(place: Place, nativeStorage: Storage): void {
   const { base, serverId, mount } = place
-  const servers = (): ReturnType<typeof ownServers> => ownServers(base)
-  const credentials = createCredentials((id) => servers().find((server) => server.id === id))
+  const servers = (): readonly OwnServer[] => ownServers(base, nativeStorage)
+  const credentials = createCredentials(servers)
   const page: OpencodeProxyPage = Object.freeze({ base, serverId, mount, nativeFetch, nativeStorage, credentials })
   Object.defineProperty(window, "__opencodeProxy", { value: page })
 
@@ -37,7 +40,7 @@ function mountAt(place: Place): void {
   Object.defineProperty(window, "sessionStorage", { configurable: true, value: namespacedStorage(window.sessionStorage, prefix) })
   namespaceDatabases(window.indexedDB, prefix)
   translateStorageEvents(window, prefix)
-  hideCookies(document)
+  hideCookies(window)
   blockServiceWorkers(navigator.serviceWorker)
 
   const mounted = servers().find((server) => server.id === serverId)
@@ -52,7 +55,7 @@ function mountAt(place: Place): void {
     credentials,
     onForeignAnswer: () => window.dispatchEvent(new Event("opencode-proxy:gateway-session-expired")),
     onUnknownServer: () => {
-      leave(base)
+      leaveUnknown(base)
     },
   }
   const fetchOfUi = mountedFetch(network)
@@ -64,6 +67,9 @@ function mountAt(place: Place): void {
 
 const base = baseOf((document.currentScript as HTMLScriptElement).src)
 const serverId = serverIdOf(location.pathname, base)
-const isKnown = serverId !== undefined && (!isOwnServerId(serverId) || ownServers(base).some(({ id }) => id === serverId))
-if (isKnown) mountAt(placeOf(location.origin, base, serverId))
-else leave(base)
+const storage = openStorage(window)
+const isKnown = (id: string, kept: Storage): boolean => !isOwnServerId(id) || ownServers(base, kept).some((server) => server.id === id)
+// The official UI keeps its settings there from its first line on: without, it shows nothing at all.
+if (!storage) leave(`${base}#storage-blocked`)
+else if (serverId !== undefined && isKnown(serverId, storage)) mountAt(placeOf(location.origin, base, serverId), storage)
+else leaveUnknown(base)

@@ -41,13 +41,14 @@ export function createShell(page: OpencodeProxyPage): Shell {
   const credentials = createCredentialsStore(page.credentials)
   const health = createHealthStore({
     entries: servers.entries,
+    activeId: page.serverId,
     authorization: ({ id }) => {
       const server = servers.find(id)
       return server && credentials.authorization(server)
     },
     check: async (question, signal) => gateway.observe(await client.checkHealth(question, signal)),
     isAllowed: () => gateway.state() === "open",
-    beforeRound: (signal) => servers.loadProvided(signal),
+    beforeRound: async (signal) => "value" in (await servers.loadProvided(signal)),
     clock,
     visibility,
     report: reportError,

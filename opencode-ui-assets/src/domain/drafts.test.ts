@@ -42,6 +42,7 @@ it.each([
   ["", { kind: "open" }],
   ["#", { kind: "open" }],
   ["#servers", { kind: "picker" }],
+  ["#storage-blocked", { kind: "storage-blocked" }],
   ["#nonsense", { kind: "picker" }],
   ["#unknown=~abcd2345", { kind: "unknown", id: "~abcd2345" }],
   ["#unknown=%3Cb%3E", { kind: "unknown", id: "" }],

@@ -48,23 +48,31 @@ it("opens a server that only asks for a password, when a user name is known", ()
 
 describe("words", () => {
   it.each(REASONS)("%s has a word, a sentence and a next step", (reason) => {
-    const text = healthText({ state: "unhealthy", reason }, "http://x:4096/base")
+    const text = healthText({ state: "unhealthy", reason }, { url: "http://x:4096/base" })
     expect(text.word).not.toBe("")
     expect(text.sentence).toMatch(/\.$/)
     expect(text.next).toMatch(/\.$/)
   })
   it("name the rule to ask for", () => {
-    const text = healthText({ state: "unhealthy", reason: "denied" }, "http://x:4096")
+    const text = healthText({ state: "unhealthy", reason: "denied" }, { url: "http://x:4096" })
     expect(`${text.sentence} ${text.next}`).toBe("This address is not allowed here. Ask your admin to allow “http://x:4096”.")
   })
+  it("send each to where a password can be given", () => {
+    const required = { state: "unhealthy", reason: "auth_required" } as const
+    const next = (server: object) => healthText(required, { url: "http://x", ...server }).next
+    expect(next({ kind: "own", username: "opencode" })).toBe("It is asked for when you open the server.")
+    expect(next({ kind: "own" })).toBe("Edit it and tick “The server asks for a password”.")
+    expect(next({ kind: "draft" })).toBe("Tick “The server asks for a password” above.")
+    expect(next({ kind: "config" })).toBe("Ask your admin to set its password.")
+  })
   it("name the host that was not found", () => {
-    expect(healthText({ state: "unhealthy", reason: "dns" }, "http://[::1]:4096/a").sentence).toContain(" [::1].")
+    expect(healthText({ state: "unhealthy", reason: "dns" }, { url: "http://[::1]:4096/a" }).sentence).toContain(" [::1].")
   })
   it("give version and latency of a healthy server only", () => {
     expect(healthDetail(healthy)).toBe("1.18.33 · 12 ms")
     expect(healthDetail({ ...healthy, state: "unhealthy" })).toBe("")
   })
   it("do not call a missed check healthy", () => {
-    expect(healthText({ ...healthy, missed: true }, "http://x").tone).toBe("quiet")
+    expect(healthText({ ...healthy, missed: true }, { url: "http://x" }).tone).toBe("quiet")
   })
 })

@@ -10,15 +10,22 @@ export interface HealthText {
   readonly next: string
 }
 
+/** What the words depend on. A draft is a server that is being typed into the form. */
+export interface HealthSubject {
+  readonly url: string
+  readonly username?: string
+  readonly kind?: "own" | "config" | "discovered" | "draft"
+}
+
 type Explanation = Omit<HealthText, "tone"> & { readonly tone?: HealthTone }
 
-const REASON_TEXT: Record<HealthReason, (url: string) => Explanation> = {
-  dns: (url) => ({
+const REASON_TEXT: Record<HealthReason, (server: HealthSubject) => Explanation> = {
+  dns: ({ url }) => ({
     word: "Name not found",
     sentence: `There is no server named ${hostOf(url)}.`,
     next: "Check the spelling, and that the sandbox still exists.",
   }),
-  refused: (url) => ({
+  refused: ({ url }) => ({
     word: "Connection refused",
     sentence: `Nothing is listening at ${url}.`,
     next: "Start “opencode serve” there, or check the port.",
@@ -33,18 +40,18 @@ const REASON_TEXT: Record<HealthReason, (url: string) => Explanation> = {
     sentence: "No trusted TLS connection could be made.",
     next: "Ask your admin to trust the server's certificate authority.",
   }),
-  auth_required: () => ({
+  auth_required: (server) => ({
     tone: "attention",
     word: "Password needed",
     sentence: "The server asks for a password.",
-    next: "It is asked for when you open the server.",
+    next: wayToPassword(server),
   }),
-  auth_rejected: () => ({
+  auth_rejected: (server) => ({
     word: "Wrong password",
     sentence: "The server did not accept the user name and password.",
-    next: "Enter the password again.",
+    next: isProvided(server) ? "Ask your admin to check its password." : "Enter the password again.",
   }),
-  denied: (url) => ({
+  denied: ({ url }) => ({
     word: "Blocked by policy",
     sentence: "This address is not allowed here.",
     next: `Ask your admin to allow “${url}”.`,
@@ -66,15 +73,15 @@ const REASON_TEXT: Record<HealthReason, (url: string) => Explanation> = {
   }),
 }
 
-export function healthText(health: HealthResult & Partial<Pick<ServerHealth, "missed">>, url: string): HealthText {
+export function healthText(health: HealthResult & Partial<Pick<ServerHealth, "missed">>, server: HealthSubject): HealthText {
   if (health.state === "healthy" && health.missed) {
     return { tone: "quiet", word: "Checking again", sentence: "The last check got no answer.", next: "" }
   }
   if (health.state === "healthy") return { tone: "good", word: "Healthy", sentence: "The server is healthy.", next: "" }
   if (health.state === "unknown" || !health.reason) {
-    return { tone: "quiet", word: "Not checked yet", sentence: "The server has not been checked yet.", next: "" }
+    return { tone: "quiet", word: "Not checked", sentence: "No check of this server has been answered lately.", next: "" }
   }
-  const text = REASON_TEXT[health.reason](url)
+  const text = REASON_TEXT[health.reason](server)
   return { ...text, tone: text.tone ?? "bad" }
 }
 
@@ -83,6 +90,18 @@ export function healthDetail(health: HealthResult): string {
   if (health.state !== "healthy") return ""
   const latency = health.latencyMs === undefined ? undefined : `${Math.round(health.latencyMs)} ms`
   return [health.version, latency].filter((part) => part !== undefined).join(" · ")
+}
+
+/** A provided server's password is kept where it is provided; one of the user's own needs a user name to be asked for. */
+function wayToPassword(server: HealthSubject): string {
+  if (isProvided(server)) return "Ask your admin to set its password."
+  if (server.username !== undefined) return "It is asked for when you open the server."
+  if (server.kind === "draft") return "Tick “The server asks for a password” above."
+  return "Edit it and tick “The server asks for a password”."
+}
+
+function isProvided({ kind }: HealthSubject): boolean {
+  return kind === "config" || kind === "discovered"
 }
 
 function hostOf(url: string): string {

@@ -5,11 +5,14 @@ export type LandingRoute =
   | { readonly kind: "open" }
   | { readonly kind: "picker" }
   | { readonly kind: "unknown"; readonly id: string }
+  /** A server could not be opened because this browser keeps nothing for this page. */
+  | { readonly kind: "storage-blocked" }
   | { readonly kind: "add"; readonly url: string }
 
 export function landingRoute(hash: string): LandingRoute {
   const text = hash.replace(/^#/, "")
   if (text === "") return { kind: "open" }
+  if (text === "storage-blocked") return { kind: "storage-blocked" }
   const [, name, value] = /^(add|unknown)=(.*)$/s.exec(text) ?? []
   if (name === "add") return { kind: "add", url: decoded(value ?? "").slice(0, 2048) }
   if (name === "unknown") {

@@ -19,11 +19,8 @@ describe("reading", () => {
   })
 
   it.each([
-    ["", ""],
-    ["{", "{"],
     ["null", null],
     ["[]", []],
-    ["42", 42],
     ["{}", {}],
     [`{"version":1}`, { version: 1 }],
     [`{"version":"1","servers":[]}`, { version: "1", servers: [] }],
@@ -38,6 +35,30 @@ describe("reading", () => {
       expect(reading.broken).toEqual([aside])
     },
   )
+
+  it.each(["", "{", `{"password":"s3cret"`, "42", `"http://u:s3cret@h"`])("copies nothing of %j, which may hold anything", (text) => {
+    const reading = readServerList(text)
+    expect(reading.notices.map((notice) => notice.code)).toEqual(["unreadable"])
+    expect(reading.broken).toEqual([])
+  })
+
+  it.each([
+    ["http://u:s3cret@h:4096", "http://h:4096"],
+    ["u:s3@cret@h:4096", "h:4096"],
+    ["http://u:s3/cret@h", "http://h"],
+    ["http://h/?auth_token=s3cret", "http://h/"],
+    ["http://h/?t=s3@cret", "http://"],
+    ["http://u:s3?cret@h", "http://"],
+    ["ftp://h/a", "ftp://h/a"],
+  ])("keeps %j aside as %j", (url, aside) => {
+    const entry = (address: string) => ({ id: "~aaaaaaaa", http: { url: address } })
+    expect(readServerList(JSON.stringify({ version: 1, servers: [entry(url)] })).broken).toEqual([entry(aside)])
+  })
+
+  it("leaves names aside as they are", () => {
+    const entry = { id: "?", displayName: "me@home?", http: { url: "http://h" } }
+    expect(readServerList(JSON.stringify({ version: 1, servers: [entry] })).broken).toEqual([entry])
+  })
 
   it.each([
     null, 7, "http://a", [], {}, { id: "~aaaaaaaa" }, { id: "a", http: { url: "http://a" } }, { id: "~AAAAAAAA", http: { url: "http://a" } },
@@ -90,6 +111,17 @@ describe("changing", () => {
   it("edits in place and keeps id and default", () => {
     const edited = { ...b, http: { url: "http://other" } }
     expect(editServer(list, edited)).toEqual({ ...list, servers: [a, edited] })
+  })
+
+  it("neither adds, edits nor restores what would be there twice", () => {
+    expect(addServer(list, { ...c, http: a.http })).toBe(list)
+    expect(editServer(list, { ...b, http: a.http })).toBe(list)
+    const since = addServer(removeServer(list, a.id), { ...c, http: a.http })
+    expect(restoreServer(since, list, a.id)).toBe(since)
+  })
+
+  it("keeps an edit of a server that another tab has removed", () => {
+    expect(editServer(removeServer(list, b.id), b).servers).toEqual([a, b])
   })
 
   it("removes a server with its default and recent marks", () => {

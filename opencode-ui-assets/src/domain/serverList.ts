@@ -20,7 +20,7 @@ export interface ServerList {
 }
 
 export interface ListNotice {
-  readonly code: "unreadable" | "newer" | "entry_dropped"
+  readonly code: "unreadable" | "newer" | "entry_dropped" | "not_kept"
   readonly sentence: string
 }
 
@@ -29,6 +29,11 @@ export interface ServerListReading {
   readonly notices: readonly ListNotice[]
   /** What was dropped, without secrets, to be kept aside under the broken key. */
   readonly broken: readonly unknown[]
+}
+
+export const NOT_KEPT: ListNotice = {
+  code: "not_kept",
+  sentence: "This browser does not keep the list: its storage is blocked or full. Changes last until the page is closed.",
 }
 
 export const EMPTY_LIST: ServerList = { version: LIST_VERSION, servers: [], recent: [] }
@@ -48,8 +53,9 @@ export function readServerList(text: string | null): ServerListReading {
   if (raw === undefined) {
     return {
       list: EMPTY_LIST,
-      notices: [{ code: "unreadable", sentence: "Your saved server list could not be read. It was set aside and an empty list is used." }],
-      broken: [parsed === undefined ? text : withoutSecrets(parsed)],
+      notices: [{ code: "unreadable", sentence: "Your saved server list could not be read. An empty list is used." }],
+      // Only what has names can be rid of its secrets.
+      broken: typeof parsed === "object" ? [withoutSecrets(parsed)] : [],
     }
   }
 
@@ -84,13 +90,20 @@ export function isSameServer(a: Pick<OwnServer, "http">, b: Pick<OwnServer, "htt
   return a.http.url === b.http.url && a.http.username === b.http.username
 }
 
+/** Another tab may have added the same one since the form was looked at: then the list stays as it is. */
 export function addServer(list: ServerList, server: OwnServer): ServerList {
-  return { ...list, servers: [...list.servers, server] }
+  return isTwice(list, server) ? list : { ...list, servers: [...list.servers, server] }
 }
 
-/** Replaces the server with the same id, in its place. */
+/** Replaces the server with the same id, in its place; one that another tab has removed meanwhile is there again. */
 export function editServer(list: ServerList, server: OwnServer): ServerList {
+  if (isTwice(list, server)) return list
+  if (!list.servers.some((other) => other.id === server.id)) return addServer(list, server)
   return { ...list, servers: list.servers.map((other) => (other.id === server.id ? server : other)) }
+}
+
+function isTwice(list: ServerList, server: OwnServer): boolean {
+  return list.servers.some((other) => other.id !== server.id && isSameServer(other, server))
 }
 
 export function removeServer(list: ServerList, id: string): ServerList {
@@ -102,7 +115,7 @@ export function removeServer(list: ServerList, id: string): ServerList {
 /** Undoes a removal: the server returns to its place, and is the default again if it was. */
 export function restoreServer(list: ServerList, before: ServerList, id: string): ServerList {
   const server = before.servers.find((other) => other.id === id)
-  if (!server || list.servers.some((other) => other.id === id)) return list
+  if (!server || isTwice(list, server) || list.servers.some((other) => other.id === id)) return list
   const servers = [...list.servers]
   servers.splice(before.servers.indexOf(server), 0, server)
   const recent = before.recent.includes(id) ? [...list.recent, id] : list.recent
@@ -154,11 +167,20 @@ function parseJson(text: string): unknown {
   }
 }
 
-function withoutSecrets(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutSecrets)
+function withoutSecrets(value: unknown, key = "url"): unknown {
+  if (Array.isArray(value)) return value.map((inner) => withoutSecrets(inner))
+  if (typeof value === "string") return key === "url" || value.includes("//") ? withoutUserinfo(value) : value
   if (!isObject(value)) return value
-  const kept = Object.entries(value).filter(([key]) => !/pass|secret|token|credential|authorization/i.test(key))
-  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutSecrets(inner)]))
+  const kept = Object.entries(value).filter(([name]) => !/pass|secret|token|credential|authorization/i.test(name))
+  return Object.fromEntries(kept.map(([name, inner]) => [name, withoutSecrets(inner, name)]))
+}
+
+/** An address may have been refused just for the password or the token in it. With both marks nobody can say where these end. */
+function withoutUserinfo(text: string): string {
+  const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(text)?.[0] ?? ""
+  const rest = text.slice(scheme.length)
+  if (/@/.test(rest) && /[?#]/.test(rest)) return scheme
+  return scheme + rest.slice(rest.lastIndexOf("@") + 1).replace(/[?#].*$/s, "")
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

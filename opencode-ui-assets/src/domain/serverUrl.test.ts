@@ -28,6 +28,7 @@ describe("what is accepted", () => {
     ["http://h/a%2Fb///", "http://h/a%2Fb"],
     ["[::FFFF:1.2.3.4]:4096", "http://[::ffff:102:304]:4096"],
     ["1.ns.svc.cluster.local", "http://1.ns.svc.cluster.local"],
+    ["http:4096", "http://http:4096"],
     ["h/x://y", "http://h/x://y"],
   ])("%s becomes %s, and stays it", (input, canonical) => {
     expect(normaliseServerUrl(input)).toHaveProperty("ok", canonical)
@@ -47,7 +48,12 @@ describe("what is refused", () => {
     ["http://h/%2500", "illegal_char"],
     ["ws://h", "scheme"],
     ["-http://h", "scheme"],
-    ["http://http://h", "port"],
+    ["http://http://h", "scheme_mark"],
+    ["http:h:4096", "scheme_mark"],
+    ["https:/h", "scheme_mark"],
+    ["::1", "ipv6_brackets"],
+    ["http://fe80::1:4096/a", "ipv6_brackets"],
+    ["h:1:2", "port"],
     ["http://u:p@h", "userinfo"],
     ["http://h/?a", "query"],
     ["http://h#f", "fragment"],

@@ -61,6 +61,10 @@ function parse(text: string): ServerUrl {
   if (tail.includes("#")) refuse("fragment")
   if (tail.includes("?")) refuse("query")
 
+  // Both would be refused for their port below, which is not what is wrong with them.
+  if (/^https?:$/i.test(authority) || /^https?:[^/?#:]+:/i.test(text)) refuse("scheme_mark")
+  if (/^[0-9a-f]*:[0-9a-f.]*:[0-9a-f:.]*$/i.test(authority)) refuse("ipv6_brackets")
+
   const { host, port } = splitPort(authority)
   const canonicalHost = host.startsWith("[") ? ipv6(host) : name(host)
   const effectivePort = port ?? DEFAULT_PORT[scheme]

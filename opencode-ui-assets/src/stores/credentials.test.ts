@@ -8,15 +8,19 @@ const server: OwnServer = { id: "~aaaaaaaa", http: { url: "http://a", username: 
 
 function setUp() {
   const sent = new Map<string, string | undefined>()
+  const page = { accepts: true }
   let ask: (server: OwnServer) => Promise<string | undefined> = () => Promise.resolve(undefined)
   const store = createRoot(() =>
     createCredentialsStore({
-      get: (id) => Promise.resolve(sent.get(id)),
-      set: (id, value) => { sent.set(id, value) },
+      get: ({ id }) => Promise.resolve(sent.get(id)),
+      set({ id }, value) {
+        if (page.accepts) sent.set(id, value)
+        return page.accepts
+      },
       onAsk: (asker) => { ask = asker },
     }),
   )
-  return { store, sent, ask: () => ask(server) }
+  return { store, page, sent, ask: () => ask(server) }
 }
 
 describe("passwords", () => {
@@ -38,6 +42,21 @@ describe("passwords", () => {
     store.reconcile([changed])
     expect(store.authorization(server)).toBeUndefined()
     expect(sent.get(server.id)).toBeUndefined()
+  })
+
+  it("are not kept when the page knows the server under another address by now", () => {
+    const { store, page } = setUp()
+    page.accepts = false
+    store.keep(server, "s3cret")
+    expect(store.authorization(server)).toBeUndefined()
+  })
+
+  it("are no longer asked for when another tab has changed the server", async () => {
+    const { store, ask } = setUp()
+    const answer = ask()
+    store.reconcile([{ ...server, http: { ...server.http, url: "http://b" } }])
+    expect(store.question()).toBeUndefined()
+    expect(await answer).toBeUndefined()
   })
 
   it("are forgotten with their server", () => {

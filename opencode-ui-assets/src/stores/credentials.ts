@@ -4,10 +4,9 @@
  */
 import { createSignal } from "solid-js"
 import { basicAuth } from "../domain/basicAuth"
+import { createKeptSecrets, isListed, type Subject } from "../domain/keptSecrets"
 import type { OwnServer } from "../domain/ownServer"
 import type { PageCredentials } from "../domain/page"
-
-type Subject = Pick<OwnServer, "id" | "http">
 
 export interface PasswordQuestion {
   readonly server: OwnServer
@@ -19,34 +18,24 @@ export interface CredentialsStore {
   /** The X-Target-Authorization value for a server, if its password is known. */
   authorization(server: Subject): string | undefined
   keep(server: Subject, password: string): void
-  forget(id: string): void
-  /** Forgets what no longer fits the list. */
+  /** Forgets what no longer fits the list, and asks no longer about it. */
   reconcile(servers: readonly Subject[]): void
   /** The question the user has to answer now. */
   question(): PasswordQuestion | undefined
 }
 
-interface Kept {
-  readonly url: string
-  readonly username: string
-  readonly value: string
-}
-
 export function createCredentialsStore(page: PageCredentials): CredentialsStore {
-  const kept = new Map<string, Kept>()
+  const kept = createKeptSecrets<string>()
   const [questions, setQuestions] = createSignal<readonly PasswordQuestion[]>([])
 
   function keep(server: Subject, password: string): string | undefined {
-    const { url, username } = server.http
+    const { username } = server.http
     if (username === undefined) return undefined
     const value = basicAuth(username, password)
-    kept.set(server.id, { url, username, value })
-    page.set(server.id, value)
+    // The page reads the list itself and may know of a change in another tab before we do.
+    if (!page.set(server, value)) return undefined
+    kept.keep(server, value)
     return value
-  }
-
-  function forget(id: string): void {
-    if (kept.delete(id)) page.set(id, undefined)
   }
 
   page.onAsk(
@@ -64,16 +53,16 @@ export function createCredentialsStore(page: PageCredentials): CredentialsStore 
   )
 
   return {
-    authorization({ id, http }) {
-      const found = kept.get(id)
-      return found?.url === http.url && found.username === http.username ? found.value : undefined
-    },
+    authorization: (server) => kept.get(server)?.secret,
     keep,
-    forget,
     reconcile(servers) {
-      for (const [id, { url, username }] of kept) {
-        const server = servers.find((other) => other.id === id)
-        if (server?.http.url !== url || server.http.username !== username) forget(id)
+      for (const server of kept.subjects()) {
+        if (isListed(servers, server)) continue
+        kept.forget(server.id)
+        page.set(server, undefined)
+      }
+      for (const question of questions()) {
+        if (!isListed(servers, question.server)) question.answer(undefined)
       }
     },
     question: () => questions()[0],

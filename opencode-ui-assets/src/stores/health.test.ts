@@ -14,7 +14,7 @@ const guarded: ServerEntry = { id: "~bbbbbbbb", name: "B", url: "http://b", user
 function setUp(first: readonly ServerEntry[]) {
   const [entries, setEntries] = createSignal(first)
   const answers = new Map<string, HealthResult>()
-  const state = { isAllowed: true, secret: undefined as string | undefined }
+  const state = { isAllowed: true, isListed: true, secret: undefined as string | undefined }
   const check = vi.fn(({ targets }: HealthQuestion): Promise<ApiResult<HealthResult[]>> => {
     const known = targets.map((target) => answers.get("url" in target ? target.url : target.key))
     return Promise.resolve({ value: known.map((answer) => answer ?? healthy) })
@@ -22,10 +22,11 @@ function setUp(first: readonly ServerEntry[]) {
   const store = createRoot(() =>
     createHealthStore({
       entries,
+      activeId: "",
       authorization: (entry) => (entry.id === guarded.id ? state.secret : undefined),
       check,
       isAllowed: () => state.isAllowed,
-      beforeRound: () => Promise.resolve(),
+      beforeRound: () => Promise.resolve(state.isListed),
       clock: {
         setTimeout: (action, ms) => setTimeout(action, ms) as unknown as number,
         clearTimeout: (timer) => { clearTimeout(timer) },
@@ -106,12 +107,39 @@ describe("health", () => {
     store.stop()
   })
 
-  it("keeps what it knew when the check itself fails", async () => {
+  it("keeps what it knew for one round without an answer, and then says that nobody knows", async () => {
     const { store, check } = setUp([own])
     await settle()
-    check.mockResolvedValue({ failure: "unreachable" })
-    await vi.advanceTimersByTimeAsync(20_000)
+    check.mockResolvedValue({ failure: "refused" })
+    await vi.advanceTimersByTimeAsync(10_000)
     expect(store.health(own.id)).toEqual({ ...healthy, missed: false })
+    expect(store.isInterrupted()).toBe(false)
+    await vi.advanceTimersByTimeAsync(3_000)
+    expect(store.health(own.id).state).toBe("unknown")
+    expect(store.isInterrupted()).toBe(true)
+    check.mockResolvedValue({ value: [healthy] })
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(store.health(own.id).state).toBe("healthy")
+    expect(store.isInterrupted()).toBe(false)
+    store.stop()
+  })
+
+  it("is interrupted too when only the list of provided servers fails, which spoils no health", async () => {
+    const { store, state } = setUp([own])
+    state.isListed = false
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(store.isInterrupted()).toBe(true)
+    expect(store.health(own.id).state).toBe("healthy")
+    store.stop()
+  })
+
+  it("shows what has been answered while another request is still waiting", async () => {
+    const first = { ...own, isDefault: true }
+    const { store, check } = setUp([first, local])
+    check.mockImplementation(({ targets }) => ("url" in (targets[0] ?? {}) ? Promise.resolve({ value: [healthy] }) : new Promise(() => undefined)))
+    await settle()
+    expect(store.health(own.id).state).toBe("healthy")
+    expect(store.health(local.id).state).toBe("unknown")
     store.stop()
   })
 
@@ -121,6 +149,7 @@ describe("health", () => {
     state.isAllowed = false
     await vi.advanceTimersByTimeAsync(60_000)
     expect(check).toHaveBeenCalledTimes(1)
+    expect(store.health(own.id).state).toBe("unknown")
     store.stop()
   })
 

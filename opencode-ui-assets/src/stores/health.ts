@@ -3,14 +3,19 @@ import { createEffect, createMemo, createRoot, createSignal, on, type Accessor }
 import type { ApiResult, HealthQuestion } from "../api/proxyClient"
 import { afterCheck, UNKNOWN, type HealthResult, type ServerHealth } from "../domain/health"
 import type { ServerEntry } from "../domain/serverEntry"
+import { planQuestions, type PlannedQuestion } from "./healthQuestions"
 import { startPolling, type PollerClock, type Visibility } from "./poller"
 
 export const PACE = { visibleMs: 10_000, hiddenMs: 60_000 }
 /** After a healthy server's first miss the second look comes soon: a real outage shows in seconds. */
 export const SECOND_LOOK_MS = 3_000
+/** What was known is shown for one round without an answer; after the next nobody can know. */
+const ROUNDS_UNTIL_UNKNOWN = 2
 
 export interface HealthStore {
   health(id: string): ServerHealth
+  /** Our own server side has left questions open in round after round: what is shown says nothing about now. */
+  readonly isInterrupted: Accessor<boolean>
   /** Asks now; the answer shows in `health`. */
   refresh(): void
   /** Asks once about a server that need not be in the list. */
@@ -22,12 +27,14 @@ export interface HealthStore {
 
 interface Sources {
   readonly entries: Accessor<readonly ServerEntry[]>
+  /** Id of the server that the page shows. */
+  readonly activeId: string
   readonly authorization: (entry: ServerEntry) => string | undefined
   readonly check: (question: HealthQuestion, signal: AbortSignal) => Promise<ApiResult<HealthResult[]>>
   /** While false nothing is asked: a storm of requests helps no expired session. */
   readonly isAllowed: () => boolean
-  /** What else belongs into a round, such as the list of provided servers. */
-  readonly beforeRound: (signal: AbortSignal) => Promise<unknown>
+  /** What else belongs into a round, such as the list of provided servers. False when it failed. */
+  readonly beforeRound: (signal: AbortSignal) => Promise<boolean>
   readonly clock: PollerClock
   readonly visibility: Visibility
   readonly report: (error: unknown) => void
@@ -36,28 +43,42 @@ interface Sources {
 interface Known {
   readonly about: string
   readonly health: ServerHealth
+  /** Rounds since in which nobody said anything about it. */
+  readonly silence: number
 }
 
 export function createHealthStore(sources: Sources): HealthStore {
+  const [badRounds, setBadRounds] = createSignal(0)
   const [known, setKnown] = createSignal<ReadonlyMap<string, Known>>(new Map())
 
   function commit(entry: Pick<ServerEntry, "id" | "url" | "username">, change: (before: ServerHealth) => ServerHealth): void {
     const before = known().get(entry.id)
     // Another address or user is another server: nothing that was known holds for it.
     const health = change(before?.about === identity(entry) ? before.health : UNKNOWN)
-    setKnown((all) => new Map(all).set(entry.id, { about: identity(entry), health }))
+    setKnown((all) => new Map(all).set(entry.id, { about: identity(entry), health, silence: 0 }))
     if (health.missed) poller.hurry(SECOND_LOOK_MS)
   }
 
-  async function ask(entries: readonly ServerEntry[], authorization: string | undefined, signal: AbortSignal): Promise<void> {
-    if (entries.length === 0) return
-    const targets = entries.map((entry) => (entry.kind === "own" ? { url: entry.url } : { key: entry.id }))
-    const result = await sources.check({ targets, ...(authorization === undefined ? {} : { authorization }) }, signal)
-    if (!("value" in result)) return
+  /** False when this question found no answer. */
+  async function ask({ entries, question }: PlannedQuestion, signal: AbortSignal): Promise<boolean> {
+    const result = await sources.check(question, signal)
+    if (!("value" in result)) {
+      if (!signal.aborted) entries.forEach(countSilence)
+      return false
+    }
     entries.forEach((entry, index) => {
       const answer = result.value[index]
       if (answer && isCurrent(entry)) commit(entry, (before) => afterCheck(before, answer))
     })
+    return true
+  }
+
+  function countSilence(entry: ServerEntry): void {
+    const before = known().get(entry.id)
+    if (before?.about !== identity(entry)) return
+    const silence = before.silence + 1
+    const health = silence < ROUNDS_UNTIL_UNKNOWN ? before.health : UNKNOWN
+    setKnown((all) => new Map(all).set(entry.id, { ...before, silence, health }))
   }
 
   function isCurrent(entry: ServerEntry): boolean {
@@ -67,15 +88,37 @@ export function createHealthStore(sources: Sources): HealthStore {
   let isPreparing = false
 
   async function round(signal: AbortSignal): Promise<void> {
+    const isPrepared = await prepare(signal)
+    const isComplete = (await askAll(signal)) && isPrepared
+    if (signal.aborted) return
+    setBadRounds((count) => (isComplete ? 0 : count + 1))
+    // As with a server: one round that goes wrong is looked at again soon.
+    if (badRounds() === 1) poller.hurry(SECOND_LOOK_MS)
+  }
+
+  async function prepare(signal: AbortSignal): Promise<boolean> {
     isPreparing = true
-    await sources.beforeRound(signal)
-    isPreparing = false
-    if (!sources.isAllowed() || signal.aborted) return
+    try {
+      return await sources.beforeRound(signal)
+    } finally {
+      isPreparing = false
+    }
+  }
+
+  async function askAll(signal: AbortSignal): Promise<boolean> {
+    if (signal.aborted) return false
     const entries = sources.entries()
-    const secret = new Map(entries.map((entry) => [entry.id, entry.kind === "own" ? sources.authorization(entry) : undefined]))
-    const alone = entries.filter((entry) => secret.get(entry.id) !== undefined)
-    const together = entries.filter((entry) => secret.get(entry.id) === undefined)
-    await Promise.all([ask(together, undefined, signal), ...alone.map((entry) => ask([entry], secret.get(entry.id), signal))])
+    if (!sources.isAllowed()) {
+      entries.forEach(countSilence)
+      return false
+    }
+    const questions = planQuestions(entries, {
+      authorization: sources.authorization,
+      isFirst: (entry) => entry.id === sources.activeId || entry.isDefault,
+      isSlow: (entry) => known().get(entry.id)?.health.reason === "timeout",
+    })
+    const answered = await Promise.all(questions.map((question) => ask(question, signal)))
+    return answered.every(Boolean)
   }
 
   const poller = startPolling(round, { ...sources, pace: PACE })
@@ -96,6 +139,7 @@ export function createHealthStore(sources: Sources): HealthStore {
       const entry = sources.entries().find((other) => other.id === id)
       return found && entry && found.about === identity(entry) ? found.health : UNKNOWN
     },
+    isInterrupted: () => badRounds() >= ROUNDS_UNTIL_UNKNOWN,
     refresh: poller.poke,
     async test({ url }, authorization, signal) {
       const question = { targets: [{ url }], ...(authorization === undefined ? {} : { authorization }) }

@@ -89,6 +89,32 @@ describe("polling", () => {
     expect(rounds).toHaveBeenCalledTimes(2)
   })
 
+  it("keeps its pace when rounds take long", async () => {
+    const { rounds } = start(() => new Promise((resolve) => setTimeout(resolve, 5_000)))
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(rounds).toHaveBeenCalledTimes(4)
+  })
+
+  it("makes one round of a return that is told twice", async () => {
+    const { rounds, turn } = start(() => new Promise((resolve) => setTimeout(resolve, 100)))
+    await vi.advanceTimersByTimeAsync(100)
+    turn(false)
+    turn(true)
+    turn(true)
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(rounds).toHaveBeenCalledTimes(2)
+  })
+
+  it("does not put off by a wish to hurry what is due sooner", async () => {
+    const { rounds, poller } = start()
+    await vi.advanceTimersByTimeAsync(9_000)
+    poller.hurry(3_000)
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(rounds).toHaveBeenCalledTimes(2)
+    await vi.advanceTimersByTimeAsync(9_000)
+    expect(rounds).toHaveBeenCalledTimes(2)
+  })
+
   it("stops for good: aborts the round, forgets timers and listeners", async () => {
     const signals: AbortSignal[] = []
     const { rounds, poller, turn, listeners } = start((signal) => {

@@ -39,14 +39,25 @@ export function startPolling(
   { pace, clock, visibility, report }: PollerTools,
 ): Poller {
   const stopping = new AbortController()
-  let timer: number | undefined
+  // Two, so that a wish to hurry never puts off what was planned for earlier.
+  const timers: { planned?: number; hurried?: number } = {}
   let isRunning = false
   let isWanted = false
   let hurryMs = Infinity
 
-  function plan(ms: number): void {
+  function plan(name: keyof typeof timers, ms: number): void {
+    forget(name)
+    timers[name] = clock.setTimeout(run, ms)
+  }
+
+  function forget(name: keyof typeof timers): void {
+    const timer = timers[name]
     if (timer !== undefined) clock.clearTimeout(timer)
-    timer = clock.setTimeout(run, ms)
+  }
+
+  function forgetTimers(): void {
+    forget("planned")
+    forget("hurried")
   }
 
   function run(): void {
@@ -55,7 +66,9 @@ export function startPolling(
       isWanted = true
       return
     }
-    if (timer !== undefined) clock.clearTimeout(timer)
+    forgetTimers()
+    // From its start: one server that does not answer must not make all others' news late.
+    plan("planned", paceNow())
     isRunning = true
     isWanted = false
     hurryMs = Infinity
@@ -63,7 +76,7 @@ export function startPolling(
       isRunning = false
       if (stopping.signal.aborted) return
       if (isWanted) run()
-      else plan(Math.min(hurryMs, paceNow()))
+      else if (hurryMs < Infinity) plan("hurried", hurryMs)
     })
   }
 
@@ -72,21 +85,22 @@ export function startPolling(
   }
 
   const forgetVisibility = visibility.onChange(() => {
-    if (visibility.isVisible()) run()
-    else if (!isRunning) plan(pace.hiddenMs)
+    // Coming back is told twice, as shown and as focused: a round that runs already is as good as another.
+    if (visibility.isVisible() && !isRunning) run()
+    else plan("planned", paceNow())
   })
   run()
 
   return {
     poke: run,
     hurry(ms) {
-      hurryMs = Math.min(hurryMs, ms)
-      if (!isRunning) plan(ms)
+      if (isRunning) hurryMs = Math.min(hurryMs, ms)
+      else plan("hurried", ms)
     },
     stop() {
       stopping.abort()
       forgetVisibility()
-      if (timer !== undefined) clock.clearTimeout(timer)
+      forgetTimers()
     },
   }
 }

@@ -117,6 +117,8 @@ describe("a storage in trouble", () => {
     const storage = new MemoryStorage()
     storage.refuses = refuses
     const { store } = openTab(storage)
+    // What is blocked is said at once: the list looks empty.
+    expect(store.notices()).toHaveLength(refuses === "everything" ? 1 : 0)
     store.add(a)
     store.add(b)
     expect(ids(store)).toEqual([a.id, b.id])

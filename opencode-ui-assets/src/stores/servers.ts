@@ -6,7 +6,7 @@ import type { OwnServer } from "../domain/ownServer"
 import type { ProvidedServer } from "../domain/providedServer"
 import { serverEntries, type ServerEntry } from "../domain/serverEntry"
 import {
-  addServer, editServer, removeServer, restoreServer, withDefault, withRecent, type ListNotice, type ServerList,
+  addServer, editServer, NOT_KEPT, removeServer, restoreServer, withDefault, withRecent, type ListNotice, type ServerList,
 } from "../domain/serverList"
 
 export interface ServersStore {
@@ -30,11 +30,6 @@ export interface ServersStore {
 interface Sources {
   readonly storage: ListStorage
   readonly providedServers: (signal: AbortSignal) => Promise<ApiResult<ProvidedServer[]>>
-}
-
-const NOT_KEPT: ListNotice = {
-  code: "unreadable",
-  sentence: "This browser does not keep the list: its storage is blocked or full. Changes last until the page is closed.",
 }
 
 export function createServersStore({ storage, providedServers }: Sources): ServersStore {

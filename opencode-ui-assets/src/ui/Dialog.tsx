@@ -21,7 +21,12 @@ export function Dialog(props: Props): JSX.Element {
     }
     if (!props.isOpen) element?.close()
   })
-  onCleanup(() => element?.close())
+  // The browser tells of the closing later, when another dialog may be in this one's place.
+  let isGone = false
+  onCleanup(() => {
+    isGone = true
+    element?.close()
+  })
 
   return (
     <dialog
@@ -29,7 +34,7 @@ export function Dialog(props: Props): JSX.Element {
       class="dialog"
       aria-labelledby={id}
       onClose={() => {
-        props.onClose()
+        if (!isGone) props.onClose()
       }}
       onMouseDown={(event) => {
         // The backdrop is the dialog element itself; everything inside is in its child.

@@ -39,6 +39,21 @@ export function LandingPage(props: Props): JSX.Element {
     })
   }, { kind: "waiting" })
 
+  // The form takes the page to the list itself: the picker must then stay, with the row that has the focus.
+  let isFormDone = false
+  const screen = createMemo<{ readonly start?: { readonly url: string } }>((before) => {
+    if (props.route.kind === "add") {
+      isFormDone = false
+      return { start: { url: props.route.url } }
+    }
+    return before.start && !isFormDone ? {} : before
+  }, {})
+
+  function formDone(): void {
+    isFormDone = true
+    if (props.route.kind === "add") props.onStay()
+  }
+
   createEffect(() => {
     const decision = opening()
     if (decision.kind === "open") shell.openInPlace(decision.id)
@@ -70,8 +85,8 @@ export function LandingPage(props: Props): JSX.Element {
           )}
         </Show>
         <RouteNotice route={props.route} />
-        <Show when={props.route} keyed>
-          {(route) => <ServerPicker start={route.kind === "add" ? { url: route.url } : undefined} onTitle={setTitle} />}
+        <Show when={screen()} keyed>
+          {({ start }) => <ServerPicker start={start} onTitle={setTitle} onFormDone={formDone} />}
         </Show>
       </main>
     </Show>
@@ -81,6 +96,9 @@ export function LandingPage(props: Props): JSX.Element {
 function RouteNotice(props: { readonly route: LandingRoute }): JSX.Element {
   const sentence = () => {
     if (props.route.kind === "add") return "A link brought this address. It has not been contacted; add it only if you trust it."
+    if (props.route.kind === "storage-blocked") {
+      return "OpenCode cannot be opened while this browser blocks storage for this site. Allow cookies and site data for it, then open the server again."
+    }
     if (props.route.kind !== "unknown") return undefined
     const name = props.route.id === "" ? "" : ` “${props.route.id}”`
     return `The link names a server${name} that is not in this browser's list. Pick one here, or add it by its address.`

@@ -32,7 +32,7 @@ export function decideOpening(facts: OpeningFacts): Opening {
   const health = facts.health(entry.id)
   if (isReachable(health, entry.username !== undefined)) return { kind: "open", id: entry.id }
   if (health.state === "unknown" && !facts.isLate) return { kind: "waiting", entry }
-  const { word, next } = healthText(health, entry.url)
+  const { word, next } = healthText(health, entry)
   const why = health.state === "unknown" ? "it did not answer in time" : `${word.charAt(0).toLowerCase()}${word.slice(1)}`
   return { kind: "picker", reason: `Your default server “${entry.name}” could not be opened: ${why}. ${next}`.trim() }
 }

@@ -2,63 +2,63 @@
  * Secrets of the user's own servers: in this tab's memory only, asked for when first needed, once for all who wait.
  * A secret belongs to the address and user that it was given for; when another tab changes these, it is not sent there.
  */
+import { createKeptSecrets, isListed } from "../../domain/keptSecrets"
 import type { OwnServer } from "../../domain/ownServer"
 import type { PageCredentials } from "../../domain/page"
-import { isSameServer } from "../../domain/serverList"
 
 export interface MountCredentials extends PageCredentials {
-  /** Resolves when the secret is set or forgotten from outside. */
+  /** Resolves when the secret is set or forgotten from outside, or the server has become another one. */
   changed(id: string): Promise<void>
 }
 
 type Ask = (server: OwnServer) => Promise<string | undefined>
 
-interface Kept {
-  readonly server: OwnServer
-  /** `undefined`: the user did not want to say, and is not asked again by every poll; `set` ends that. */
-  readonly secret: string | undefined
-}
-
-export function createCredentials(find: (id: string) => OwnServer | undefined): MountCredentials {
-  const kept = new Map<string, Kept>()
+/** `servers`: the user's own, as the list has them at this moment. */
+export function createCredentials(servers: () => readonly OwnServer[]): MountCredentials {
+  // `undefined`: the user did not want to say, and is not asked again by every poll; `set` ends that.
+  const kept = createKeptSecrets<string | undefined>()
+  const waiting = createKeptSecrets<Promise<string | undefined>>()
   const observers = new Map<string, (() => void)[]>()
-  const waiting = new Map<string, Promise<string | undefined>>()
   let register: (ask: Ask) => void
   let asker = new Promise<Ask>((resolve) => {
     register = resolve
   })
 
-  const keptFor = (server: OwnServer): Kept | undefined => {
-    const found = kept.get(server.id)
-    return found && isSameServer(found.server, server) ? found : undefined
+  const notify = (id: string): void => {
+    for (const observer of observers.get(id) ?? []) observer()
+    observers.delete(id)
   }
 
   const ask = async (server: OwnServer): Promise<string | undefined> => {
     const answer = await asker.then((question) => question(server)).catch(() => undefined)
-    waiting.delete(server.id)
+    if (waiting.get(server)) waiting.forget(server.id)
     // `set` may have been called meanwhile.
-    const known = keptFor(server)
+    const known = kept.get(server)
     if (known) return known.secret
-    kept.set(server.id, { server, secret: answer })
+    if (!isListed(servers(), server)) {
+      notify(server.id)
+      return undefined
+    }
+    kept.keep(server, answer)
     return answer
   }
 
   return {
-    get(id) {
-      const server = find(id)
-      if (!server) return Promise.resolve(undefined)
-      const known = keptFor(server)
+    get(server) {
+      if (!isListed(servers(), server)) return Promise.resolve(undefined)
+      const known = kept.get(server)
       if (known || server.http.username === undefined) return Promise.resolve(known?.secret)
-      const promise = waiting.get(id) ?? ask(server)
-      waiting.set(id, promise)
+      const promise = waiting.get(server)?.secret ?? ask(server)
+      waiting.keep(server, promise)
       return promise
     },
-    set(id, value) {
-      const server = find(id)
-      if (value !== undefined && server) kept.set(id, { server, secret: value })
-      else kept.delete(id)
-      for (const notify of observers.get(id) ?? []) notify()
-      observers.delete(id)
+    set(server, value) {
+      if (value !== undefined) {
+        if (!isListed(servers(), server)) return false
+        kept.keep(server, value)
+      } else if (kept.get(server)) kept.forget(server.id)
+      notify(server.id)
+      return true
     },
     changed(id) {
       return new Promise((resolve) => observers.set(id, [...(observers.get(id) ?? []), resolve]))

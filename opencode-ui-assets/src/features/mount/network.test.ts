@@ -6,7 +6,8 @@ import { placeOf } from "./place"
 import { whenAccepted } from "./start"
 
 const ID = "~abcd2345"
-const OWN: readonly OwnServer[] = [{ id: ID, http: { url: "http://two:4096", username: "opencode" } }]
+const TWO: OwnServer = { id: ID, http: { url: "http://two:4096", username: "opencode" } }
+const OWN: readonly OwnServer[] = [TWO]
 const FROM_US = { "X-Opencode-Proxy": "1.0" }
 const REJECTED = { ...FROM_US, "X-Opencode-Proxy-Error": "upstream_auth_required" }
 
@@ -18,7 +19,7 @@ interface Sent {
 function setup(serverId: string, answer: (sent: Sent, nth: number) => Response = () => new Response("ok", { headers: FROM_US })) {
   const sent: Sent[] = []
   const events: string[] = []
-  const credentials = createCredentials((id) => OWN.find((server) => server.id === id))
+  const credentials = createCredentials(() => OWN)
   const network = {
     place: placeOf("https://gw.example", "/nb/", serverId),
     nativeFetch: ((url: string, init: Sent["init"]) => {
@@ -119,16 +120,30 @@ describe("start of the UI for a server with a password", () => {
       isStarted = true
     })
     await vi.waitFor(async () => {
-      expect(await credentials.get(ID)).toBeUndefined()
+      expect(await credentials.get(TWO)).toBeUndefined()
     })
     expect(isStarted).toBe(false)
-    credentials.set(ID, "Basic right")
+    credentials.set(TWO, "Basic right")
     await started
+  })
+
+  it("does not wait for a password of an address that another tab has changed", async () => {
+    const { network } = setup(ID, ({ init }) =>
+      init.headers.get("X-Target-Server") === "http://three:4096" ? new Response("ok", { headers: FROM_US }) : new Response(null, { status: 401, headers: REJECTED }),
+    )
+    const three: OwnServer = { id: ID, http: { url: "http://three:4096" } }
+    let list = OWN
+    const live = createCredentials(() => list)
+    live.onAsk(() => {
+      list = [three]
+      return Promise.resolve(undefined)
+    })
+    await whenAccepted(ID, mountedFetch({ ...network, servers: () => list, credentials: live }), live)
   })
 
   it("does not wait for a server that is down", async () => {
     const { fetch, credentials } = setup(ID, () => new Response(null, { status: 502, headers: FROM_US }))
-    credentials.set(ID, "Basic right")
+    credentials.set(TWO, "Basic right")
     await whenAccepted(ID, fetch, credentials)
   })
 })

@@ -61,13 +61,13 @@ async function readRequest(request: Request): Promise<Sendable> {
 
 async function send(request: Sendable, route: Proxied, network: Network): Promise<Response> {
   const { credentials } = network
-  const id = route.secretOf
-  let secret = id === undefined ? undefined : await unlessAborted(credentials.get(id), request.signal)
+  const owner = route.secretOf
+  let secret = owner === undefined ? undefined : await unlessAborted(credentials.get(owner), request.signal)
   for (;;) {
     const response = await network.nativeFetch(route.url, { ...request.init, headers: headersFor(request.headers, route, secret) })
     report(response, route, network)
-    if (id === undefined || secret === undefined || !isSecretRejected(response)) return response
-    const next = await unlessAborted(anotherSecret(id, secret, credentials), request.signal)
+    if (owner === undefined || secret === undefined || !isSecretRejected(response)) return response
+    const next = await unlessAborted(anotherSecret(owner, secret, credentials), request.signal)
     if (next === undefined || next === secret) return response
     secret = next
   }
@@ -85,11 +85,11 @@ export function isSecretRejected(response: Response): boolean {
 }
 
 /** Many requests may learn of the same wrong secret: only the first makes it forgotten, the others wait for the new one. */
-async function anotherSecret(id: string, rejected: string, credentials: PageCredentials): Promise<string | undefined> {
-  const current = await credentials.get(id)
+async function anotherSecret(owner: OwnServer, rejected: string, credentials: PageCredentials): Promise<string | undefined> {
+  const current = await credentials.get(owner)
   if (current !== rejected) return current
-  credentials.set(id, undefined)
-  return credentials.get(id)
+  credentials.set(owner, undefined)
+  return credentials.get(owner)
 }
 
 function report(response: Response, route: Proxied, network: Network): void {

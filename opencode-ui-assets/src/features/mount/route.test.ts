@@ -25,7 +25,7 @@ describe("requests to the page's own origin", () => {
   })
 
   it("goes to the mounted own server with its address and secret", () => {
-    expect(route("/session", own)).toEqual({ kind: "proxied", url: "/nb/api/proxy/session", target: "http://two:4096", secretOf: "~abcd2345", isMounted: true })
+    expect(route("/session", own)).toEqual({ kind: "proxied", url: "/nb/api/proxy/session", target: "http://two:4096", secretOf: OWN[0], isMounted: true })
   })
 
   it("goes nowhere when the own server has been removed", () => {
@@ -39,10 +39,10 @@ describe("requests to the page's own origin", () => {
 
 describe("requests to other origins", () => {
   it.each([
-    ["http://two:4096/session", "/nb/api/proxy/session", "http://two:4096", "~abcd2345"],
-    ["http://two:4096/deep/session", "/nb/api/proxy/session", "http://two:4096/deep", "~efgh2345"],
-    ["http://two:4096/deeper/session", "/nb/api/proxy/deeper/session", "http://two:4096", "~abcd2345"],
-    ["ws://two:4096/deep/pty", "/nb/api/proxy/pty", "http://two:4096/deep", "~efgh2345"],
+    ["http://two:4096/session", "/nb/api/proxy/session", "http://two:4096", OWN[0]],
+    ["http://two:4096/deep/session", "/nb/api/proxy/session", "http://two:4096/deep", OWN[1]],
+    ["http://two:4096/deeper/session", "/nb/api/proxy/deeper/session", "http://two:4096", OWN[0]],
+    ["ws://two:4096/deep/pty", "/nb/api/proxy/pty", "http://two:4096/deep", OWN[1]],
   ])("%s belongs to a server of the list", (url, path, target, secretOf) => {
     expect(route(url)).toEqual({ kind: "proxied", url: path, target, secretOf, isMounted: false })
   })

@@ -20,8 +20,8 @@ export type Route =
       readonly url: string
       /** Canonical URL of a server that has no route of its own. */
       readonly target?: string
-      /** Id of the own server whose secret goes with it. */
-      readonly secretOf?: string
+      /** The own server whose secret goes with it: whole, because its id may stand for another address a moment later. */
+      readonly secretOf?: OwnServer
       readonly isMounted: boolean
     }
 
@@ -41,7 +41,7 @@ export function routeOf(url: URL, place: Place, servers: readonly OwnServer[]): 
   const known = ownerOf(origin + url.pathname, servers)
   if (!known) return proxied(url.pathname, url, place, { target: origin, isMounted: false })
   const path = (origin + url.pathname).slice(known.http.url.length) || "/"
-  return proxied(path, url, place, { target: known.http.url, secretOf: known.id, isMounted: known.id === place.serverId })
+  return proxied(path, url, place, { target: known.http.url, secretOf: known, isMounted: known.id === place.serverId })
 }
 
 /** A WebSocket cannot carry headers: its target stands in the query. */
@@ -57,10 +57,10 @@ function mountedRoute(url: URL, place: Place, servers: readonly OwnServer[]): Ro
     return { kind: "proxied", url: `${place.base}api/servers/${place.serverId}/proxy${path}${queryOf(url)}`, isMounted: true }
   }
   const server = servers.find(({ id }) => id === place.serverId)
-  return server ? proxied(path, url, place, { target: server.http.url, secretOf: server.id, isMounted: true }) : REFUSED
+  return server ? proxied(path, url, place, { target: server.http.url, secretOf: server, isMounted: true }) : REFUSED
 }
 
-function proxied(path: string, url: URL, place: Place, rest: { target: string; secretOf?: string; isMounted: boolean }): Route {
+function proxied(path: string, url: URL, place: Place, rest: { target: string; secretOf?: OwnServer; isMounted: boolean }): Route {
   return { kind: "proxied", url: `${place.base}api/proxy${path}${queryOf(url)}`, ...rest }
 }
 

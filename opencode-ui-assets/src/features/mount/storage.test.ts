@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, it, vi } from "vitest"
 import { UI_SERVERS_KEY, seedServer, withoutPasswords } from "./serverSeed"
-import { namespaceDatabases, namespacedStorage } from "./storage"
+import { namespaceDatabases, namespacedStorage, openStorage } from "./storage"
 
 beforeEach(() => {
   localStorage.clear()
@@ -56,4 +56,14 @@ it("keeps no password that the UI's own form took", () => {
   expect(JSON.parse(withoutPasswords(text))).toEqual({ list: [{ type: "http", http: { url: "http://x", username: "u" } }, "http://legacy"], projects: { a: 1 } })
   expect(withoutPasswords("not json")).toBe("not json")
   expect(UI_SERVERS_KEY).toBe("opencode.global.dat:server")
+})
+
+it("finds no storage where it is blocked", () => {
+  const blocked = {
+    get localStorage(): Storage {
+      throw new DOMException("blocked", "SecurityError")
+    },
+  }
+  expect(openStorage(blocked)).toBeUndefined()
+  expect(openStorage({ localStorage: null })).toBeUndefined()
 })

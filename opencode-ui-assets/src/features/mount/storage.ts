@@ -1,5 +1,14 @@
 /** One browser origin holds many notebooks and servers: each mounted UI sees only what is its own. */
 
+/** `undefined` where the user has blocked it: already naming it throws, or it is null. */
+export function openStorage(target: { readonly localStorage: Storage | null }): Storage | undefined {
+  try {
+    return target.localStorage ?? undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** A Storage in which every key stands under `prefix`. `clean` may change a value before it is kept. */
 export function namespacedStorage(native: Storage, prefix: string, clean: (key: string, value: string) => string = (_, value) => value): Storage {
   const ownKeys = (): string[] =>

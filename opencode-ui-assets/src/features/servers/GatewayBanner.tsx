@@ -18,6 +18,11 @@ export function GatewayBanner(): JSX.Element {
           <p>The notebook does not answer. It may be starting or stopped; this page keeps trying.</p>
         </Banner>
       </Match>
+      <Match when={shell.health.isInterrupted()}>
+        <Banner tone="bad" actions={<Button onClick={() => { shell.health.refresh() }}>Try again</Button>}>
+          <p>The notebook answers with an error, so not all servers can be checked. This page keeps trying.</p>
+        </Banner>
+      </Match>
     </Switch>
   )
 }

@@ -1,4 +1,4 @@
-import { createSignal, Show, type JSX } from "solid-js"
+import { createSignal, onCleanup, Show, type JSX } from "solid-js"
 import { basicAuth } from "../../domain/basicAuth"
 import { healthText } from "../../domain/healthText"
 import { serverName, type OwnServer } from "../../domain/ownServer"
@@ -18,16 +18,22 @@ export function PasswordDialog(props: Props): JSX.Element {
   const [password, setPassword] = createSignal("")
   const [error, setError] = createSignal<string | undefined>(undefined)
   const [isTrying, setTrying] = createSignal(false)
+  const closing = new AbortController()
+  onCleanup(() => {
+    closing.abort()
+  })
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault()
     const { url, username = "" } = props.server.http
     if (isTrying()) return
     setTrying(true)
-    const answer = await shell.health.test({ url }, basicAuth(username, password()), new AbortController().signal)
+    const answer = await shell.health.test({ url }, basicAuth(username, password()), closing.signal)
+    // Closed meanwhile: what was typed is not to be kept.
+    if (closing.signal.aborted) return
     setTrying(false)
     if ("value" in answer && answer.value.reason === "auth_rejected") {
-      setError(healthText(answer.value, url).sentence)
+      setError(healthText(answer.value, props.server.http).sentence)
       return
     }
     // Any other trouble is not the password's: the page will show it.

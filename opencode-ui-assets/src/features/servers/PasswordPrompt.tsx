@@ -3,11 +3,19 @@ import { PasswordDialog } from "./PasswordDialog"
 import { useShell } from "./shell"
 
 /** Shows the question that a waiting request has raised. */
-export function PasswordPrompt(): JSX.Element {
+export function PasswordPrompt(props: { readonly onClosed: () => void }): JSX.Element {
   const shell = useShell()
   return (
     <Show when={shell.credentials.question()} keyed>
-      {(question) => <PasswordDialog server={question.server} onAnswer={(password) => { question.answer(password) }} />}
+      {(question) => (
+        <PasswordDialog
+          server={question.server}
+          onAnswer={(password) => {
+            question.answer(password)
+            props.onClosed()
+          }}
+        />
+      )}
     </Show>
   )
 }

@@ -30,6 +30,12 @@ export function ServerForm(props: Props): JSX.Element {
     return typeof state === "object" && !("result" in state && state.result.state === "healthy")
   }
 
+  const subject = () => {
+    const result = url()
+    const { usesPassword, username } = form.draft()
+    return { url: "ok" in result ? result.ok : "", kind: "draft" as const, ...(usesPassword ? { username } : {}) }
+  }
+
   function urlHint(): string {
     const result = url()
     if ("ok" in result) return result.ok === form.draft().url ? KEEP_LINE : `Will be saved as ${result.ok}`
@@ -41,6 +47,12 @@ export function ServerForm(props: Props): JSX.Element {
     if (isTesting()) return
     if (hasFailed()) form.saveAnyway()
     else await form.submit()
+    focusFirstProblem(element)
+  }
+
+  async function test(): Promise<void> {
+    if (isTesting()) return
+    await form.tryOut()
     focusFirstProblem(element)
   }
 
@@ -68,9 +80,10 @@ export function ServerForm(props: Props): JSX.Element {
         onValue={(value) => { form.change({ name: value }) }}
       />
       <PasswordFields form={form} />
-      <TestResult state={form.test()} url={(() => { const result = url(); return "ok" in result ? result.ok : "" })()} />
+      <TestResult state={form.test()} subject={subject()} />
       <footer class="form-foot">
-        <Button disabled={isTesting()} onClick={() => void form.tryOut().then(() => { focusFirstProblem(element) })}>
+        {/* Not disabled: a button that is loses the focus. */}
+        <Button aria-disabled={isTesting()} onClick={() => void test()}>
           Test
         </Button>
         <span class="list-space" />

@@ -51,7 +51,7 @@ export function ServerList(props: Props): JSX.Element {
             />
           </label>
         </Show>
-        <Button icon="plus" onClick={() => { props.onAdd() }}>
+        <Button icon="plus" data-add onClick={() => { props.onAdd() }}>
           Add server
         </Button>
       </div>
@@ -59,7 +59,7 @@ export function ServerList(props: Props): JSX.Element {
         <div class="empty">
           <p class="empty-title">No servers yet</p>
           <p>Add the address of a running “opencode serve”, for example the sandbox in your namespace.</p>
-          <Button look="primary" icon="plus" onClick={() => { props.onAdd() }}>
+          <Button look="primary" icon="plus" data-add onClick={() => { props.onAdd() }}>
             Add server
           </Button>
         </div>

@@ -1,87 +1,12 @@
 // @vitest-environment happy-dom
-import { createSignal } from "solid-js"
-import { render } from "solid-js/web"
-import { afterEach, describe, expect, it, vi } from "vitest"
-import { createListStorage } from "../../api/listStorage"
-import type { ApiResult } from "../../api/proxyClient"
-import { UNKNOWN, type HealthResult, type ServerHealth } from "../../domain/health"
-import { createCredentialsStore } from "../../stores/credentials"
-import { createServersStore } from "../../stores/servers"
-import { ServerPicker } from "./ServerPicker"
-import type { FormStart } from "./serverFormModel"
-import { ShellContext, type Shell } from "./shell"
+import { afterEach, describe, expect, it } from "vitest"
+import type { HealthResult } from "../../domain/health"
+import { button, cleanUp, closePicker, field, settle, show, type } from "./pickerRig"
 
 const refused: HealthResult = { state: "unhealthy", reason: "refused" }
 const healthy: HealthResult = { state: "healthy", version: "1.18.33" }
 
-let dispose: () => void = () => undefined
-afterEach(() => {
-  dispose()
-  document.body.replaceChildren()
-  localStorage.clear()
-})
-
-function show(answer: HealthResult, start?: FormStart, activeId = "") {
-  const test = vi.fn((): Promise<ApiResult<HealthResult>> => Promise.resolve({ value: answer }))
-  const open = vi.fn()
-  const leave = vi.fn()
-  const [known, setKnown] = createSignal<ReadonlyMap<string, ServerHealth>>(new Map())
-  let shell: Shell | undefined
-  dispose = render(() => {
-    const servers = createServersStore({
-      storage: createListStorage("/nb/", () => localStorage, window),
-      providedServers: () => Promise.resolve({ value: [] }),
-    })
-    void servers.loadProvided(new AbortController().signal)
-    const credentials = createCredentialsStore({ get: () => Promise.resolve(undefined), set: () => undefined, onAsk: () => undefined })
-    let next = 0
-    shell = {
-      activeId,
-      servers,
-      credentials,
-      gateway: { state: () => "open", observe: (result) => result },
-      health: {
-        health: (id) => known().get(id) ?? UNKNOWN,
-        refresh: () => undefined,
-        test,
-        learned: ({ id }, result) => setKnown((all) => new Map(all).set(id, { ...result, missed: false })),
-        stop: () => undefined,
-      },
-      newId: () => `~aaaaaaa${"abcdefgh".charAt(next++)}`,
-      href: (id) => `/nb/s/${id}/`,
-      open,
-      openInPlace: open,
-      leave,
-      reload: open,
-    }
-    return (
-      <ShellContext.Provider value={shell}>
-        <ServerPicker start={start} />
-      </ShellContext.Provider>
-    )
-  }, document.body)
-  return { shell: shell as unknown as Shell, test, open, leave }
-}
-
-const settle = () => new Promise((resolve) => setTimeout(resolve, 0))
-
-function button(name: string): HTMLButtonElement {
-  const found = [...document.querySelectorAll("button")].find((it) => it.textContent === name || it.getAttribute("aria-label") === name)
-  if (!found) throw new Error(`no button ${name} in ${document.body.textContent}`)
-  return found
-}
-
-function field(label: string): HTMLInputElement {
-  const found = [...document.querySelectorAll("label")].find((it) => it.textContent.startsWith(label))
-  const input = found?.querySelector("input") ?? document.getElementById(found?.htmlFor ?? "")
-  if (!(input instanceof HTMLInputElement)) throw new Error(`no field ${label}`)
-  return input
-}
-
-function type(label: string, value: string): void {
-  field(label).value = value
-  field(label).dispatchEvent(new Event("input", { bubbles: true }))
-}
+afterEach(cleanUp)
 
 describe("adding a server", () => {
   it("shows the address as it will be saved, tests once on submit, and saves", async () => {
@@ -174,7 +99,7 @@ describe("a server in the list", () => {
     shell.servers.add(server)
     button("Remove Mine").click()
     expect(leave).not.toHaveBeenCalled()
-    dispose()
+    closePicker()
     expect(leave).toHaveBeenCalledTimes(1)
   })
 

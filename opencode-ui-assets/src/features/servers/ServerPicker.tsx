@@ -1,8 +1,10 @@
-import { createSignal, For, Match, Show, Switch, type JSX } from "solid-js"
+import { createEffect, createSignal, For, on, Match, Show, Switch, type JSX } from "solid-js"
 import type { OwnServer } from "../../domain/ownServer"
 import type { ServerEntry } from "../../domain/serverEntry"
 import { Banner } from "../../ui/Banner"
 import { Button } from "../../ui/Button"
+import { listStop, rescueFocus } from "./focus"
+import { createLiveServer } from "./liveServer"
 import { PasswordDialog } from "./PasswordDialog"
 import { ServerForm } from "./ServerForm"
 import { ServerList } from "./ServerList"
@@ -14,13 +16,16 @@ interface Props {
   /** Opens with the form instead of the list. */
   readonly start?: FormStart | undefined
   readonly onTitle?: (title: string) => void
+  /** The form was saved or cancelled. */
+  readonly onFormDone?: () => void
 }
 
 /** The list with everything that can be done to it: the body of the landing page and of the switcher. */
 export function ServerPicker(props: Props): JSX.Element {
   const shell = useShell()
   const [form, setForm] = createSignal<FormStart | undefined>(props.start)
-  const [asked, setAsked] = createSignal<OwnServer | undefined>(undefined)
+  const [askedId, setAskedId] = createSignal<string | undefined>(undefined)
+  const asked = createLiveServer(shell, askedId)
   const undo = createUndo(shell, (entry) => {
     if (entry.id === shell.activeId) shell.leave()
   })
@@ -29,9 +34,20 @@ export function ServerPicker(props: Props): JSX.Element {
   function show(start: FormStart | undefined, focusId?: string): void {
     setForm(start)
     props.onTitle?.(start === undefined ? "Servers" : start.server ? "Edit server" : "Add server")
-    const row = focusId === undefined ? "[data-filter], [data-row]" : `[data-row][href="${shell.href(focusId)}"]`
-    queueMicrotask(() => body?.querySelector<HTMLElement>(start ? "input" : row)?.focus())
+    queueMicrotask(() => (start ? body?.querySelector<HTMLElement>("input") : stop(focusId))?.focus())
   }
+
+  function stop(id?: string): HTMLElement | undefined {
+    return listStop(body, id === undefined ? undefined : shell.href(id))
+  }
+
+  function done(id?: string): void {
+    show(undefined, id)
+    props.onFormDone?.()
+  }
+
+  // The time to undo may end while the keyboard is on its button.
+  createEffect(on(undo.removed, (entry) => { if (!entry) rescueFocus(() => stop()) }, { defer: true }))
 
   function edit(entry: ServerEntry, asksPassword = false): void {
     const server = shell.servers.find(entry.id)
@@ -41,12 +57,17 @@ export function ServerPicker(props: Props): JSX.Element {
   function password(entry: ServerEntry): void {
     const server = shell.servers.find(entry.id)
     if (server?.http.username === undefined) edit(entry, true)
-    else setAsked(server)
+    else setAskedId(entry.id)
   }
 
   function answer(server: OwnServer, secret: string | undefined): void {
-    setAsked(undefined)
-    if (secret === undefined) return
+    setAskedId(undefined)
+    if (secret === undefined) {
+      rescueFocus(() => stop(server.id))
+      return
+    }
+    // Not to the button that asked: it goes away once the server is healthy.
+    queueMicrotask(() => stop(server.id)?.focus())
     shell.credentials.keep(server, secret)
     shell.health.refresh()
   }
@@ -61,7 +82,7 @@ export function ServerPicker(props: Props): JSX.Element {
       <Switch>
         <Match when={form()} keyed>
           {(start) => (
-            <ServerForm start={start} onSaved={(id) => { show(undefined, id) }} onCancel={() => { show(undefined, start.server?.id) }} />
+            <ServerForm start={start} onSaved={done} onCancel={() => { done(start.server?.id) }} />
           )}
         </Match>
         <Match when={form() === undefined}>

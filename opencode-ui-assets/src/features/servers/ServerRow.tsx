@@ -19,10 +19,17 @@ const MARKS = { config: "Provided by your admin", discovered: "Found in your nam
 export function ServerRow(props: Props): JSX.Element {
   const shell = useShell()
   const health = () => shell.health.health(props.entry.id)
-  const text = () => healthText(health(), props.entry.url)
+  const text = () => healthText(health(), props.entry)
   const isActive = () => props.entry.id === shell.activeId
   const isOwn = () => props.entry.kind === "own"
   const wantsPassword = () => isOwn() && (health().reason === "auth_required" || health().reason === "auth_rejected")
+
+  /** Without a choice of the user's the admin's default stands: there is nothing to take back. */
+  const isAdminsDefault = () => props.entry.isDefault && shell.servers.list().default === undefined
+
+  function toggleDefault(): void {
+    if (!isAdminsDefault()) shell.servers.setDefault(props.entry.isDefault ? undefined : props.entry.id)
+  }
 
   function open(event: MouseEvent): void {
     // A click with a modifier is the browser's: open in a new tab or window.
@@ -35,7 +42,7 @@ export function ServerRow(props: Props): JSX.Element {
     <li class="row" data-active={isActive() ? "" : undefined}>
       <a class="row-open" href={shell.href(props.entry.id)} onClick={open} aria-current={isActive() ? "page" : undefined} data-row>
         <span class="row-title">
-          <span class="row-name">{props.entry.name}</span>
+          <span class="row-name" title={props.entry.name}>{props.entry.name}</span>
           <Show when={isActive()}>
             <span class="badge">Open</span>
           </Show>
@@ -66,11 +73,10 @@ export function ServerRow(props: Props): JSX.Element {
       <span class="row-actions">
         <IconButton
           icon="home"
-          label={`${props.entry.isDefault ? "Default server" : "Make default"}: ${props.entry.name}`}
+          label={`${isAdminsDefault() ? "Default server, set by your admin" : props.entry.isDefault ? "Default server" : "Make default"}: ${props.entry.name}`}
           aria-pressed={props.entry.isDefault}
-          onClick={() => {
-            shell.servers.setDefault(props.entry.isDefault ? undefined : props.entry.id)
-          }}
+          aria-disabled={isAdminsDefault()}
+          onClick={toggleDefault}
         />
         <Show when={isOwn()}>
           <IconButton icon="edit" label={`Edit ${props.entry.name}`} onClick={() => { props.onEdit() }} />
@@ -80,7 +86,7 @@ export function ServerRow(props: Props): JSX.Element {
       <Show when={wantsPassword()}>
         <span class="row-password">
           <Button icon="key" onClick={() => { props.onPassword() }}>
-            Enter password
+            {props.entry.username === undefined ? "Add password" : "Enter password"}
           </Button>
         </span>
       </Show>

@@ -1,7 +1,7 @@
 import { Show, type JSX } from "solid-js"
 import type { ApiFailure } from "../../api/proxyClient"
 import type { HealthResult } from "../../domain/health"
-import { healthDetail, healthText } from "../../domain/healthText"
+import { healthDetail, healthText, type HealthSubject } from "../../domain/healthText"
 import { StatusDot } from "../../ui/StatusDot"
 
 export type TestState = "idle" | "running" | { readonly result: HealthResult } | { readonly failure: ApiFailure }
@@ -12,7 +12,7 @@ const FAILURES: Record<ApiFailure, string> = {
   refused: "The notebook's own server refused to test this address.",
 }
 
-export function TestResult(props: { readonly state: TestState; readonly url: string }): JSX.Element {
+export function TestResult(props: { readonly state: TestState; readonly subject: HealthSubject }): JSX.Element {
   const result = () => (typeof props.state === "object" && "result" in props.state ? props.state.result : undefined)
   const failure = () => (typeof props.state === "object" && "failure" in props.state ? props.state.failure : undefined)
   return (
@@ -22,7 +22,7 @@ export function TestResult(props: { readonly state: TestState; readonly url: str
       </Show>
       <Show when={result()}>
         {(known) => {
-          const text = () => healthText(known(), props.url)
+          const text = () => healthText(known(), props.subject)
           return (
             <>
               <span class="test-head">

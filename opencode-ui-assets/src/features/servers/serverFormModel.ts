@@ -3,6 +3,7 @@ import { createSignal, onCleanup } from "solid-js"
 import type { OwnServer } from "../../domain/ownServer"
 import { normaliseServerUrl } from "../../domain/serverUrl"
 import { draftOf, EMPTY_DRAFT, serverOf, type DraftProblems, type ServerDraft } from "../../domain/serverDraft"
+import { isSameServer } from "../../domain/serverList"
 import { basicAuth } from "../../domain/basicAuth"
 import type { Shell } from "./shell"
 import type { TestState } from "./TestResult"
@@ -67,6 +68,12 @@ export function createServerForm(shell: Shell, start: FormStart, onSaved: (id: s
   function save(server: OwnServer): void {
     if (before) shell.servers.edit(server)
     else shell.servers.add(server)
+    const kept = shell.servers.find(id)
+    if (!kept || !isSameServer(kept, server)) {
+      // Another tab has just added the same one: now the list shows it, and the form can say so.
+      validate()
+      return
+    }
     shell.credentials.reconcile(shell.servers.list().servers)
     if (draft().password !== "") shell.credentials.keep(server, draft().password)
     const state = test()

@@ -1,4 +1,7 @@
-/** mod+shift+k: free in the official UI and in browsers' own menus. */
+/**
+ * mod+shift+K: free in the official UI; of the browsers only Firefox has it, for its console. By its place on the
+ * keyboard, so that it is the same key in every script.
+ */
 const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent)
 
 export const SWITCHER_LABEL = isApple ? "⇧⌘K" : "Ctrl+Shift+K"
@@ -6,7 +9,7 @@ export const SWITCHER_LABEL = isApple ? "⇧⌘K" : "Ctrl+Shift+K"
 export function onShortcut(action: () => void): () => void {
   function listener(event: KeyboardEvent): void {
     const mod = isApple ? event.metaKey : event.ctrlKey
-    if (!mod || !event.shiftKey || event.altKey || event.key.toLowerCase() !== "k") return
+    if (!mod || !event.shiftKey || event.altKey || event.code !== "KeyK") return
     event.preventDefault()
     event.stopImmediatePropagation()
     if (!event.repeat) action()
