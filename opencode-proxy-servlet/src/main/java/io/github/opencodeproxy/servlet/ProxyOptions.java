@@ -25,6 +25,7 @@ public final class ProxyOptions {
     final TargetSelector selector;
     final Set<String> publicOrigins;
     final Duration connectTimeout;
+    final Duration tlsTimeout;
     final @Nullable Duration headersTimeout;
     final Duration idleStreamTimeout;
     final long maxBodyBytes;
@@ -39,6 +40,7 @@ public final class ProxyOptions {
         selector = Objects.requireNonNullElseGet(builder.selector, () -> TargetSelector.standard(directory));
         publicOrigins = builder.publicOrigins;
         connectTimeout = builder.connectTimeout;
+        tlsTimeout = builder.tlsTimeout;
         headersTimeout = builder.headersTimeout;
         idleStreamTimeout = builder.idleStreamTimeout;
         maxBodyBytes = builder.maxBodyBytes;
@@ -61,6 +63,7 @@ public final class ProxyOptions {
         private @Nullable TargetSelector selector;
         private Set<String> publicOrigins = Set.of();
         private Duration connectTimeout = Duration.ofSeconds(5);
+        private Duration tlsTimeout = Duration.ofSeconds(5);
         private @Nullable Duration headersTimeout;
         private Duration idleStreamTimeout = Duration.ofHours(1);
         private long maxBodyBytes = 256L * 1024 * 1024;
@@ -145,6 +148,17 @@ public final class ProxyOptions {
          */
         public Builder connectTimeout(Duration value) {
             connectTimeout = positive(value);
+            return this;
+        }
+
+        /**
+         * Sets how long a TLS handshake with a server may take, the connection included; default 5 s.
+         *
+         * @param value more than zero
+         * @return this
+         */
+        public Builder tlsTimeout(Duration value) {
+            tlsTimeout = positive(value);
             return this;
         }
 

@@ -1,5 +1,6 @@
 package io.github.opencodeproxy.servlet;
 
+import io.github.opencodeproxy.core.connection.Credentials;
 import io.github.opencodeproxy.core.health.HealthCheck;
 import io.github.opencodeproxy.core.policy.TargetGate;
 import io.github.opencodeproxy.servlet.answer.Answer;
@@ -9,6 +10,7 @@ import io.github.opencodeproxy.servlet.exchange.Exchange;
 import io.github.opencodeproxy.servlet.exchange.Heads;
 import io.github.opencodeproxy.servlet.exchange.Limits;
 import io.github.opencodeproxy.servlet.exchange.Rooms;
+import io.github.opencodeproxy.servlet.exchange.Timeouts;
 import io.github.opencodeproxy.servlet.exchange.Truncation;
 import io.github.opencodeproxy.servlet.exchange.UpstreamClient;
 import io.github.opencodeproxy.servlet.operations.Probes;
@@ -16,6 +18,7 @@ import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
 import io.github.opencodeproxy.servlet.request.RequestRefusedException;
 import io.github.opencodeproxy.servlet.request.Selection;
+import io.github.opencodeproxy.servlet.request.TargetSelector;
 import io.github.opencodeproxy.servlet.servers.HealthReport;
 import io.github.opencodeproxy.servlet.servers.JettyHealthProbe;
 import io.github.opencodeproxy.servlet.servers.ServerList;
@@ -26,7 +29,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.Set;
+import java.util.List;
 
 /**
  * The proxy: carries requests under {@code api/proxy/} and {@code api/servers/{key}/proxy/} to the OpenCode server that
@@ -39,7 +42,7 @@ public final class ProxyServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
-    private static final Set<String> FORWARDED = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
+    private static final List<String> FORWARDED = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
     private static final String SERVERS = "/api/servers";
     private static final String HEALTH = "/api/servers/health";
 
@@ -66,15 +69,11 @@ public final class ProxyServlet extends HttpServlet {
         limits = new Limits(options.maxBodyBytes);
         client = new UpstreamClient(options.httpClient, options.connectTimeout, options.idleStreamTimeout);
         TargetGate gate = new TargetGate(options.policy, options.resolver);
-        rooms = new Rooms(gate, limits, client, answer, options.listener, options.headersTimeout, heads);
+        Timeouts timeouts = new Timeouts(client.scheduler(), options.tlsTimeout, options.headersTimeout);
+        rooms = new Rooms(gate, limits, client, answer, options.listener, timeouts, heads);
         list = new ServerList(options.directory, answer);
         HealthCheck check = new HealthCheck(gate, new JettyHealthProbe(client), Clock.systemUTC(), System::nanoTime);
         health = new HealthReport(options.directory, check, answer);
-    }
-
-    /** Says at {@code /readyz} from now on that no new work is wanted; running requests go on. */
-    public void drain() {
-        probes.drain();
     }
 
     @Override
@@ -110,12 +109,14 @@ public final class ProxyServlet extends HttpServlet {
             withoutForwarding(request, response);
         } else if (request.path().equals(SERVERS)) {
             guard.check(request);
-            require(request, "GET");
+            require(request, response, "GET");
             list.send(response);
         } else if (request.path().equals(HEALTH)) {
             guard.check(request);
-            require(request, "POST");
-            health.send(request, servletRequest.startAsync());
+            require(request, response, "POST");
+            // Read before the request becomes asynchronous: a refusal is answered here.
+            Credentials carried = TargetSelector.carriedCredentials(request);
+            health.send(request, carried, servletRequest.startAsync());
         } else {
             proxy(request, servletRequest);
         }
@@ -125,7 +126,10 @@ public final class ProxyServlet extends HttpServlet {
     private void withoutForwarding(ClientRequest request, HttpServletResponse response) throws RequestRefusedException {
         switch (request.method()) {
             case "OPTIONS" -> answer.empty(response, HttpServletResponse.SC_NO_CONTENT);
-            case "TRACE", "CONNECT" -> throw new RequestRefusedException(ProblemCode.METHOD_NOT_ALLOWED);
+            case "TRACE", "CONNECT" -> {
+                response.setHeader("Allow", String.join(", ", FORWARDED));
+                throw new RequestRefusedException(ProblemCode.METHOD_NOT_ALLOWED);
+            }
             default -> throw new RequestRefusedException(ProblemCode.METHOD_UNKNOWN);
         }
     }
@@ -160,8 +164,10 @@ public final class ProxyServlet extends HttpServlet {
         return selection;
     }
 
-    private static void require(ClientRequest request, String method) throws RequestRefusedException {
+    private static void require(ClientRequest request, HttpServletResponse response, String method)
+            throws RequestRefusedException {
         if (!request.method().equals(method)) {
+            response.setHeader("Allow", method);
             throw new RequestRefusedException(ProblemCode.METHOD_NOT_ALLOWED);
         }
     }

@@ -9,56 +9,39 @@ import io.github.opencodeproxy.servlet.request.Selection;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
-import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Objects;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of one proxied request, from the gate to the last byte.
- *
- * <p>Whatever happens first decides: the server's head, a failure of the upstream leg, the client going away, or the
- * time limit. {@link Stage} says which of them may still speak to the client.
+ * The life of one proxied request, from the gate to the last byte. Whatever happens first decides: the server's head, a
+ * failure of the upstream leg, the client going away, or a time limit.
  */
 public final class Exchange implements Response.Listener, AsyncListener, BodyRelay.Ending {
-
-    private enum Stage {
-        /** Nothing was said to the client. */
-        WAITING,
-        /** The server's head was sent, its body follows. */
-        ANSWERING,
-        /** The client got all that it will get. */
-        OVER
-    }
 
     private final Rooms rooms;
     private final ClientRequest request;
     private final Selection selection;
     private final AsyncContext async;
-    private final HttpServletResponse response;
-    private final long startNanos = System.nanoTime();
-    private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.WAITING);
+    private final ClientLeg client;
 
     private volatile @Nullable Request upstreamRequest;
-    private volatile Scheduler.@Nullable Task headersLimit;
-    private volatile boolean isUploadDone = true;
-    private volatile boolean isSent;
+    private volatile @Nullable Upload upload;
+    private volatile @Nullable TimeLimits limits;
+    private volatile boolean isLengthKnown = true;
 
     private Exchange(Rooms rooms, ClientRequest request, Selection selection, AsyncContext async) {
         this.rooms = rooms;
         this.request = request;
         this.selection = selection;
         this.async = async;
-        this.response = (HttpServletResponse) async.getResponse();
+        this.client = new ClientLeg(request, async, rooms.answer(), rooms.listener());
     }
 
     /**
@@ -76,7 +59,7 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
         async.addListener(exchange);
         rooms.gate().admit(selection.target()).whenComplete((decision, failure) -> {
             if (failure != null) {
-                exchange.refuse(ProblemCode.UPSTREAM_DNS, "");
+                exchange.client.refuse(ProblemCode.UPSTREAM_DNS, "");
             } else {
                 exchange.decided(decision);
             }
@@ -91,58 +74,37 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
                 fail(e);
             }
         } else if (decision instanceof Decision.Deny deny) {
-            refuse(ProblemCode.TARGET_DENIED, deny.reason().code());
+            client.refuse(ProblemCode.TARGET_DENIED, deny.reason().code());
         } else if (decision instanceof Decision.Unresolved unresolved) {
             boolean isSlow = unresolved.cause() == Decision.Unresolved.Cause.TIMEOUT;
-            refuse(isSlow ? ProblemCode.UPSTREAM_TIMEOUT : ProblemCode.UPSTREAM_DNS, "dns");
+            client.refuse(isSlow ? ProblemCode.UPSTREAM_TIMEOUT : ProblemCode.UPSTREAM_DNS, "dns");
         }
     }
 
     private void dial(Upstream upstream) throws IOException {
+        if (client.isOver()) {
+            return;
+        }
         String path = selection.path().underBase(upstream.url().basePath());
         Request dialled = rooms.client()
                 .newRequest(upstream, request.method(), path)
                 .headers(fields -> rooms.heads().writeRequest(request, selection, upstream.url(), fields));
         upstreamRequest = dialled;
-        dialled.onRequestCommit(sent -> isSent = true);
+        limits = rooms.timeouts().start(dialled, upstream.url().isTls(), this::abortUpstream);
         if (request.hasBody()) {
-            upload(dialled);
+            ServletInputStream in = async.getRequest().getInputStream();
+            Upload body = new Upload(in, request.contentLength(), rooms.limits().maxBodyBytes(), this::fail);
+            upload = body;
+            dialled.body(body);
+            in.setReadListener(body);
         }
-        limitHeaders();
         dialled.send(this);
-    }
-
-    private void upload(Request dialled) throws IOException {
-        HttpServletRequest clientRequest = (HttpServletRequest) async.getRequest();
-        Upload upload = new Upload(
-                clientRequest.getInputStream(),
-                request.contentLength(),
-                rooms.limits().maxBodyBytes(),
-                this::fail);
-        isUploadDone = false;
-        dialled.body(upload);
-        dialled.onRequestSuccess(sent -> isUploadDone = true);
-        clientRequest.getInputStream().setReadListener(upload);
-    }
-
-    private void limitHeaders() {
-        if (rooms.headersTimeout() != null) {
-            headersLimit = rooms.client()
-                    .scheduler()
-                    .schedule(
-                            () -> abortUpstream(new TimeoutException("No answer")),
-                            rooms.headersTimeout().toMillis(),
-                            TimeUnit.MILLISECONDS);
-        }
     }
 
     /** The server's final head is here; interim ones never come this far. */
     @Override
     public void onContentSource(Response upstream, Content.Source body) {
-        Scheduler.Task limit = headersLimit;
-        if (limit != null) {
-            limit.cancel();
-        }
+        Objects.requireNonNull(limits).headArrived();
         try {
             answer(upstream, body);
         } catch (IOException | RuntimeException e) {
@@ -153,21 +115,28 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
     private void answer(Response upstream, Content.Source body) throws IOException {
         int status = upstream.getStatus();
         if (status == HttpServletResponse.SC_UNAUTHORIZED) {
-            refuse(ProblemCode.UPSTREAM_AUTH_REQUIRED, "");
-        } else if (status < 200 || status > 599) {
-            refuse(ProblemCode.UPSTREAM_PROTOCOL, "");
-        } else if (stage.compareAndSet(Stage.WAITING, Stage.ANSWERING)) {
+            refuseAnswer(ProblemCode.UPSTREAM_AUTH_REQUIRED);
+        } else if (status < 200 || status > 599 || status == HttpServletResponse.SC_PROXY_AUTHENTICATION_REQUIRED) {
+            refuseAnswer(ProblemCode.UPSTREAM_PROTOCOL);
+        } else {
             ResponseHead head = rooms.heads()
                     .response(
                             upstream.getHeaders(), selection, selection.target().url());
-            head.writeTo(response, request.method(), status);
-            rooms.answer().mark(response);
-            rooms.listener().answered(request, status);
-            new BodyRelay(body, response, this).start(head.bodyLength(request.method(), status));
+            isLengthKnown = head.isLengthKnown(request.method(), status);
+            if (client.begin(head, status)) {
+                new BodyRelay(body, client.response(), this).start(head.bodyLength(request.method(), status));
+            } else {
+                abortUpstream(new IOException("The client is gone"));
+            }
         }
     }
 
-    /** Only failures matter here: the relay has seen every other end before. */
+    private void refuseAnswer(ProblemCode code) {
+        client.refuse(code, "");
+        abortUpstream(new RequestRefusedException(code));
+    }
+
+    /** Once the answer has begun the relay hears of a failure itself. */
     @Override
     public void onComplete(Result result) {
         Throwable failure = result.getFailure();
@@ -178,32 +147,22 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
 
     @Override
     public void relayed(long bytes) {
-        if (stage.getAndSet(Stage.OVER) != Stage.OVER) {
+        Upload unfinished = upload;
+        if (client.end(bytes, isLengthKnown) && unfinished != null && !unfinished.isFinished()) {
             // A server may answer before it has read the whole body: the rest is of no use to anyone.
-            if (!isUploadDone) {
-                abortUpstream(new IOException("Answered before the body was read"));
-            }
-            async.complete();
-            rooms.listener().finished(request, response.getStatus(), bytes, System.nanoTime() - startNanos);
+            abortUpstream(new IOException("Answered before the body was read"));
         }
     }
 
     @Override
     public void broken(Throwable cause) {
-        fail(cause);
+        client.breakOff(codeOf(cause), cause);
+        abortUpstream(cause);
     }
 
     private void fail(Throwable cause) {
-        // What the container has buffered and not sent can still be taken back.
-        if (!response.isCommitted() && stage.compareAndSet(Stage.ANSWERING, Stage.WAITING)) {
-            response.reset();
-        }
-        if (stage.get() == Stage.WAITING) {
-            refuse(codeOf(cause), "");
-        } else if (stage.getAndSet(Stage.OVER) == Stage.ANSWERING) {
+        if (client.refuse(codeOf(cause), "")) {
             abortUpstream(cause);
-            Truncation.of(async);
-            rooms.listener().aborted(request, cause);
         }
     }
 
@@ -212,29 +171,16 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
             return refused.code();
         }
         ProblemCode code = UpstreamFailure.of(cause);
+        TimeLimits running = limits;
         // A peer that knows no TLS may hang up before it has said so.
-        boolean isHandshake = selection.target().url().isTls() && !isSent;
+        boolean isHandshake = running != null && running.isHandshake();
         return code == ProblemCode.UPSTREAM_RESET && isHandshake ? ProblemCode.UPSTREAM_TLS : code;
-    }
-
-    private void refuse(ProblemCode code, String reason) {
-        if (stage.compareAndSet(Stage.WAITING, Stage.OVER)) {
-            rooms.listener().refused(request, code, reason);
-            abortUpstream(new RequestRefusedException(code));
-            try {
-                rooms.answer().problem(response, request.id(), code, reason);
-            } catch (IOException clientIsGone) {
-                rooms.listener().aborted(request, clientIsGone);
-            }
-            async.complete();
-        }
     }
 
     private void abortUpstream(Throwable cause) {
         Request dialled = upstreamRequest;
         if (dialled != null) {
-            // Whether there was still something to abort is of no interest.
-            CompletableFuture<Boolean> unused = dialled.abort(cause);
+            rooms.client().abort(dialled, cause);
         }
     }
 
@@ -250,10 +196,8 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
 
     private void clientLeft(@Nullable Throwable reported) {
         Throwable cause = reported == null ? new IOException("The client went away") : reported;
-        if (stage.getAndSet(Stage.OVER) != Stage.OVER) {
+        if (client.leave(cause)) {
             abortUpstream(cause);
-            rooms.listener().aborted(request, cause);
-            async.complete();
         }
     }
 

@@ -56,7 +56,7 @@ public final class Heads {
             builder.add(field.getName(), Objects.requireNonNullElse(field.getValue(), ""));
         }
         Headers crossed = RESPONSE.apply(builder.build());
-        String path = selection.path().underBase(server.basePath());
+        String path = selection.path().path();
         Optional<String> location = Optional.ofNullable(fields.get("Location"))
                 .flatMap(value -> LocationRewrite.rewrite(value, server, path, selection.route()));
         Optional<String> link = Optional.ofNullable(fields.get("Link"))

@@ -14,13 +14,14 @@ record ResponseHead(Headers headers) {
 
     /** Sets the status and the headers; nothing is sent yet. The length of a body is the relay's to announce. */
     void writeTo(HttpServletResponse response, String method, int status) {
-        boolean isLengthOfRelay = !isBodiless(method, status);
+        // A 204 has none (RFC 9110, 8.6).
+        boolean isLengthDropped = status == 204 || !isBodiless(method, status);
         response.setStatus(status);
         headers.forEach((name, value) -> {
             // The container has set its own Date already.
             if (name.equalsIgnoreCase("Date")) {
                 response.setHeader(name, value);
-            } else if (!isLengthOfRelay || !name.equalsIgnoreCase("Content-Length")) {
+            } else if (!isLengthDropped || !name.equalsIgnoreCase("Content-Length")) {
                 response.addHeader(name, value);
             }
         });
@@ -34,6 +35,13 @@ record ResponseHead(Headers headers) {
     private boolean isEventStream() {
         String type = headers.first("Content-Type").orElse("");
         return type.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
+    }
+
+    /** {@return whether it is said how long the body is, or would be} */
+    boolean isLengthKnown(String method, int status) {
+        return status == 204
+                || !isBodiless(method, status)
+                || headers.first("Content-Length").isPresent();
     }
 
     private static boolean isBodiless(String method, int status) {

@@ -3,8 +3,6 @@ package io.github.opencodeproxy.servlet.exchange;
 import io.github.opencodeproxy.core.policy.TargetGate;
 import io.github.opencodeproxy.servlet.answer.Answer;
 import io.github.opencodeproxy.servlet.request.ProxyListener;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What every exchange of one servlet shares.
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param client dials
  * @param answer writes what we say ourselves
  * @param listener is told
- * @param headersTimeout how long a server may think before its answer begins, null for as long as it likes
+ * @param timeouts how long the upstream leg may take to begin
  * @param heads makes the two heads of an exchange
  */
 public record Rooms(
@@ -23,5 +21,5 @@ public record Rooms(
         UpstreamClient client,
         Answer answer,
         ProxyListener listener,
-        @Nullable Duration headersTimeout,
+        Timeouts timeouts,
         Heads heads) {}

@@ -6,6 +6,7 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.eclipse.jetty.client.AsyncRequestContent;
 import org.eclipse.jetty.util.Callback;
@@ -27,12 +28,13 @@ final class Upload extends AsyncRequestContent implements ReadListener {
 
     private long total;
     private volatile boolean isSending;
-    private boolean isClosed;
+    private volatile boolean isClosed;
+    private volatile boolean isAllRead;
 
     /**
      * @param length the announced length, -1 for a chunked body
      * @param limit the longest body that is forwarded, in bytes
-     * @param onFailure is told once when the client goes away or sends too much
+     * @param onFailure is told when the client goes away, or sends too much or what is no body
      */
     Upload(ServletInputStream in, long length, long limit, Consumer<Throwable> onFailure) {
         super((String) null);
@@ -58,16 +60,26 @@ final class Upload extends AsyncRequestContent implements ReadListener {
         pump();
     }
 
+    /** The client's side failed: what it sent is no body, or it takes too long. */
     @Override
     public void onError(Throwable failure) {
-        giveUp(failure);
+        boolean isSlow = failure instanceof TimeoutException;
+        giveUp(new RequestRefusedException(
+                isSlow ? ProblemCode.REQUEST_TIMEOUT : ProblemCode.REQUEST_MALFORMED, "body"));
+    }
+
+    /** {@return whether all of the body was handed over} */
+    boolean isFinished() {
+        return isAllRead;
     }
 
     private void pump() {
         turns.take(() -> {
             try {
                 transfer();
-            } catch (IOException | RequestRefusedException e) {
+            } catch (IOException e) {
+                onError(e);
+            } catch (RequestRefusedException e) {
                 giveUp(e);
             }
         });
@@ -78,6 +90,7 @@ final class Upload extends AsyncRequestContent implements ReadListener {
             // Asked first: on some containers onAllDataRead does not come when the last read was ours.
             if (in.isFinished()) {
                 isClosed = true;
+                isAllRead = true;
                 close();
             } else if (in.isReady()) {
                 int read = in.read(buffer);
@@ -96,7 +109,14 @@ final class Upload extends AsyncRequestContent implements ReadListener {
             throw new RequestRefusedException(ProblemCode.BODY_TOO_LARGE);
         }
         isSending = true;
-        write(ByteBuffer.wrap(buffer, 0, read), Callback.from(this::sent, this::giveUp));
+        // When the server does not take it any more its answer may be on the way: Jetty tells how the exchange ends.
+        boolean isLast = total == length;
+        if (isLast) {
+            // Said with the bytes: the server may answer, and the client's request be over, before the end is read.
+            isClosed = true;
+            isAllRead = true;
+        }
+        write(isLast, ByteBuffer.wrap(buffer, 0, read), Callback.from(this::sent, failure -> isClosed = true));
     }
 
     private void sent() {

@@ -7,7 +7,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.ContinueProtocolHandler;
 import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.client.EarlyHintsProtocolHandler;
@@ -96,15 +98,36 @@ public final class UpstreamClient implements AutoCloseable {
      *
      * @param upstream where to
      * @param method the method
-     * @param pathAndQuery the raw path, beginning with one slash, and the raw query
+     * @param pathAndQuery the raw path, beginning with a slash, and the raw query
      * @return a request with its {@code Host} set and nothing else
      */
     public Request newRequest(Upstream upstream, String method, String pathAndQuery) {
-        return client.newRequest(URI.create(upstream.url().origin()))
-                .tag(upstream)
-                .method(method)
-                .path(pathAndQuery)
-                .idleTimeout(idleStream.toMillis(), TimeUnit.MILLISECONDS);
+        // Jetty reads a path that begins with two slashes as a host.
+        boolean isPathSafe = !pathAndQuery.startsWith("//");
+        String origin = upstream.url().origin();
+        Request request = isPathSafe
+                ? client.newRequest(URI.create(origin)).path(pathAndQuery)
+                : client.newRequest(URI.create(origin + pathAndQuery));
+        return request.tag(upstream).method(method).idleTimeout(idleStream.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Gives a request up and closes its connection, a little later and on another thread: an abort out of a callback of the
+     * same exchange, or of a request that is stuck in a write, leaves the connection in the pool with the exchange
+     * attached, and whoever draws it next fails.
+     *
+     * @param request the request
+     * @param cause why
+     */
+    void abort(Request request, Throwable cause) {
+        client.getExecutor().execute(() -> {
+            // Whether there was still something to abort is of no interest.
+            CompletableFuture<Boolean> unused = request.abort(cause);
+            Connection connection = request.getConnection();
+            if (connection != null) {
+                connection.close();
+            }
+        });
     }
 
     /** {@return the timer that the client keeps} */

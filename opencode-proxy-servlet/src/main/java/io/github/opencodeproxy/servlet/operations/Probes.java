@@ -13,11 +13,8 @@ public final class Probes {
 
     private static final JsonNode LIVE = Answer.JSON.createObjectNode().put("status", "live");
     private static final JsonNode READY = Answer.JSON.createObjectNode().put("status", "ready");
-    private static final JsonNode DRAINING = Answer.JSON.createObjectNode().put("status", "draining");
 
     private final Answer answer;
-
-    private volatile boolean isDraining;
 
     /**
      * Makes the probes.
@@ -26,11 +23,6 @@ public final class Probes {
      */
     public Probes(Answer answer) {
         this.answer = answer;
-    }
-
-    /** Says from now on that no new work is wanted. */
-    public void drain() {
-        isDraining = true;
     }
 
     /**
@@ -47,8 +39,7 @@ public final class Probes {
             return true;
         }
         if (path.equals("/readyz")) {
-            int status = isDraining ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : HttpServletResponse.SC_OK;
-            answer.json(response, status, isDraining ? DRAINING : READY);
+            answer.json(response, HttpServletResponse.SC_OK, READY);
             return true;
         }
         return false;

@@ -75,6 +75,12 @@ public record ClientRequest(
         }
     }
 
+    /** {@return its name and method; queries and headers hold secrets} */
+    @Override
+    public String toString() {
+        return "ClientRequest[" + id + " " + method + "]";
+    }
+
     /**
      * {@return whether a body follows the head} A request has one exactly when it says so (RFC 9112, 6).
      */

@@ -1,8 +1,9 @@
 package io.github.opencodeproxy.servlet.request;
 
 /**
- * Is told what becomes of each request, on the thread where it happens: return at once, never throw, keep no reference to
- * the request's headers (they hold credentials). Must be safe for use by many threads.
+ * Is told what becomes of each request, on the thread where it happens. That may be the one thread that hears all servers,
+ * so a listener that waits stops all traffic: return at once, never throw, keep no reference to the request's headers (they
+ * hold credentials). Must be safe for use by many threads.
  */
 public interface ProxyListener {
 

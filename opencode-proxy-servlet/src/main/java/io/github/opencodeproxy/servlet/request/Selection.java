@@ -1,6 +1,7 @@
 package io.github.opencodeproxy.servlet.request;
 
 import io.github.opencodeproxy.core.connection.Credentials;
+import io.github.opencodeproxy.core.connection.ProvidedServer;
 import io.github.opencodeproxy.core.message.RequestPath;
 import io.github.opencodeproxy.core.policy.Target;
 
@@ -12,4 +13,23 @@ import io.github.opencodeproxy.core.policy.Target;
  * @param path what to ask of the server
  * @param route our own raw path of that server, without a trailing slash: where its {@code Location}s are to point
  */
-public record Selection(Target target, Credentials credentials, RequestPath path, String route) {}
+public record Selection(Target target, Credentials credentials, RequestPath path, String route) {
+
+    /**
+     * {@return what to prove ourselves with to a provided server: its own credential, and only where it has none the one
+     * that the request carries}
+     *
+     * @param server the server
+     * @param carried what the request carries
+     */
+    public static Credentials credentials(ProvidedServer server, Credentials carried) {
+        Credentials own = server.connection().credentials();
+        return own.field().isPresent() ? own : carried;
+    }
+
+    /** {@return the target alone; queries hold secrets} */
+    @Override
+    public String toString() {
+        return "Selection[" + target.url() + "]";
+    }
+}

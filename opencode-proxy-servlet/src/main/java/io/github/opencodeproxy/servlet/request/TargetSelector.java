@@ -12,6 +12,7 @@ import io.github.opencodeproxy.core.policy.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ public interface TargetSelector {
 
     /** The routes of servers that the operator provides begin like this. */
     String BY_KEY = "/api/servers/";
+
+    /** Several header lines that somebody on the way has folded into one (RFC 9110, 5.3). */
+    Pattern LIST = Pattern.compile(",\\s*https?:", Pattern.CASE_INSENSITIVE);
 
     /**
      * Selects.
@@ -63,7 +67,8 @@ public interface TargetSelector {
 
     private static Selection byUrl(ClientRequest request) throws RequestRefusedException {
         List<String> asked = new ArrayList<>(request.headers().values("X-Target-Server"));
-        if (asked.size() > 1) {
+        if (asked.size() > 1
+                || asked.stream().anyMatch(text -> LIST.matcher(text).find())) {
             throw new RequestRefusedException(ProblemCode.TARGET_AMBIGUOUS);
         }
         asked.addAll(QueryParameters.values(request.query(), "target"));
@@ -85,15 +90,15 @@ public interface TargetSelector {
 
     private static Selection byKey(ClientRequest request, ServerDirectory directory, String key, int end)
             throws RequestRefusedException {
-        if (request.headers().first("X-Target-Server").isPresent()) {
+        if (request.headers().first("X-Target-Server").isPresent()
+                || !QueryParameters.values(request.query(), "target").isEmpty()) {
             throw new RequestRefusedException(ProblemCode.TARGET_AMBIGUOUS);
         }
         RequestPath path = forwarded(request, end);
         ProvidedServer server = provided(directory, key);
-        Credentials own = server.connection().credentials();
         return new Selection(
                 new Target.Provided(server),
-                own.field().isPresent() ? own : carriedCredentials(request),
+                Selection.credentials(server, carriedCredentials(request)),
                 path,
                 request.publicBase() + request.path().substring(0, end));
     }

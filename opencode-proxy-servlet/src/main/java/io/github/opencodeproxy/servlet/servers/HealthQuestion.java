@@ -25,7 +25,7 @@ record HealthQuestion(String field, String text) {
      * Reads {@code {"servers":[{"url"}|{"key"}]}}.
      *
      * @throws RequestRefusedException {@code request_malformed} when it is something else, {@code target_invalid} when a
-     *     URL is none
+     *     URL is none, {@code credential_rejected} when it has a sealed credential
      */
     static List<HealthQuestion> parse(byte[] body) throws RequestRefusedException {
         JsonNode servers = tree(body).path("servers");
@@ -44,6 +44,9 @@ record HealthQuestion(String field, String text) {
         JsonNode text = server.path(field);
         if (!text.isTextual() || (server.has("key") && server.has("url"))) {
             throw new RequestRefusedException(ProblemCode.REQUEST_MALFORMED, "servers");
+        }
+        if (server.has("credential")) {
+            throw new RequestRefusedException(ProblemCode.CREDENTIAL_REJECTED, "unsupported");
         }
         return new HealthQuestion(field, text.textValue()).checked();
     }

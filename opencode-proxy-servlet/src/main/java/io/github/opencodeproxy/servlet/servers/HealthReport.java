@@ -14,7 +14,7 @@ import io.github.opencodeproxy.servlet.answer.Answer;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
 import io.github.opencodeproxy.servlet.request.RequestRefusedException;
-import io.github.opencodeproxy.servlet.request.TargetSelector;
+import io.github.opencodeproxy.servlet.request.Selection;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -52,13 +52,14 @@ public final class HealthReport {
     /**
      * Answers without holding a thread.
      *
-     * @param request the request; a credential that it carries is used for each server named by URL
+     * @param request the request
+     * @param carried the credential that it carries, for the one server of the list that has none of its own
      * @param async the container's asynchronous request, completed here
-     * @throws RequestRefusedException when the carried credential is malformed
      * @throws IOException when the body cannot be read
      */
-    public void send(ClientRequest request, AsyncContext async) throws RequestRefusedException, IOException {
-        Credentials carried = TargetSelector.carriedCredentials(request);
+    public void send(ClientRequest request, Credentials carried, AsyncContext async) throws IOException {
+        // Every check has a limit of its own.
+        async.setTimeout(0);
         SmallBody.read(async.getRequest().getInputStream())
                 .thenCompose(body -> results(body, carried))
                 // A long list may have to wait for its reader, which the thread that heard the last answer must not.
@@ -85,7 +86,12 @@ public final class HealthReport {
     private CompletionStage<ObjectNode> results(byte[] body, Credentials carried) {
         List<CompletableFuture<ObjectNode>> results = new ArrayList<>();
         try {
-            for (HealthQuestion question : HealthQuestion.parse(body)) {
+            List<HealthQuestion> questions = HealthQuestion.parse(body);
+            if (questions.size() > 1 && carried.field().isPresent()) {
+                // A credential is for one server: the others must not see it.
+                throw new RequestRefusedException(ProblemCode.REQUEST_MALFORMED, "x-target-authorization");
+            }
+            for (HealthQuestion question : questions) {
                 results.add(health(question, carried)
                         .thenApply(health -> result(question, health))
                         .toCompletableFuture());
@@ -108,8 +114,8 @@ public final class HealthReport {
         }
         Optional<ProvidedServer> server = directory.find(ServerKey.parse(question.text()));
         // The operator may have taken it away since the page was loaded: not a mistake of this request.
-        return server.map(provided -> check.check(
-                        new Target.Provided(provided), provided.connection().credentials()))
+        return server.map(provided ->
+                        check.check(new Target.Provided(provided), Selection.credentials(provided, carried)))
                 .orElseGet(() -> CompletableFuture.completedFuture(new ServerHealth.Unknown()));
     }
 

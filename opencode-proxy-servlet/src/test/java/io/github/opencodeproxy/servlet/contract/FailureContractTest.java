@@ -3,6 +3,7 @@ package io.github.opencodeproxy.servlet.contract;
 import static io.github.opencodeproxy.servlet.contract.TargetContractTest.assertRefused;
 
 import io.github.opencodeproxy.core.policy.Allowlist;
+import io.github.opencodeproxy.testkit.Conversation;
 import io.github.opencodeproxy.testkit.RawUpstream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -71,6 +72,16 @@ class FailureContractTest {
             String url = upstream.url().replace("http:", "https:");
             try (RunningProxy proxy = RunningProxy.allowing(url)) {
                 assertRefused(proxy.get("/api/proxy/x", "X-Target-Server", url), 502, "upstream_tls");
+            }
+        }
+    }
+
+    @Test
+    void theServerDoesNotAnswerTheHandshake() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start(Conversation::awaitClose)) {
+            String url = upstream.url().replace("http:", "https:");
+            try (RunningProxy proxy = RunningProxy.with(options -> options.tlsTimeout(Duration.ofMillis(200)), url)) {
+                assertRefused(proxy.get("/api/proxy/x", "X-Target-Server", url), 504, "upstream_timeout");
             }
         }
     }

@@ -2,6 +2,7 @@ package io.github.opencodeproxy.servlet.contract;
 
 import static io.github.opencodeproxy.servlet.contract.TargetContractTest.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.opencodeproxy.testkit.Conversation;
@@ -212,6 +213,43 @@ class RelayContractTest {
                             .firstValue("Location"))
                     .isEmpty();
             assertThat(upstream.heads()).hasSize(2);
+        }
+    }
+
+    @Test
+    void rewritesRelativeRedirectsBelowTheServersBasePath() throws Exception {
+        try (RawUpstream upstream = RawUpstream.answering(
+                        "HTTP/1.1 302 Found\r\nLocation: next?page=2\r\nContent-Length: 0\r\n\r\n");
+                RunningProxy proxy = RunningProxy.allowing(upstream.url() + "/base")) {
+            assertThat(proxy.get("/api/proxy/list/all?q=/1/2", "X-Target-Server", upstream.url() + "/base")
+                            .headers()
+                            .firstValue("Location"))
+                    .hasValue("/notebook/ns/name/api/proxy/list/next?page=2");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"})
+    void inventsNoLengthForHead(String answer) throws Exception {
+        try (RawUpstream upstream = RawUpstream.answering(answer);
+                RunningProxy proxy = RunningProxy.allowing(upstream.url())) {
+            HttpResponse<String> response = proxy.send(proxy.request("/api/proxy/x", "X-Target-Server", upstream.url())
+                    .method("HEAD", HttpRequest.BodyPublishers.noBody()));
+
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.headers().firstValue("Content-Length")).isEmpty();
+        }
+    }
+
+    @Test
+    void cutsALongAnswerWhereTheServerCutsIt() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start(conversation -> {
+                    conversation.readRequest();
+                    conversation.write("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + "x".repeat(500_000));
+                });
+                RunningProxy proxy = RunningProxy.allowing(upstream.url())) {
+            assertThatThrownBy(() -> proxy.get("/api/proxy/x", "X-Target-Server", upstream.url()))
+                    .isInstanceOf(IOException.class);
         }
     }
 

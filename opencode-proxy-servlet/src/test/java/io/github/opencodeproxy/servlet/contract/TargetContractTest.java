@@ -127,7 +127,7 @@ class TargetContractTest {
                 "/api/proxy/x                    |                              | 400 | target_missing",
                 "/api/proxy/x                    | ftp://127.0.0.1              | 400 | target_invalid",
                 "/api/proxy/x                    | http://u:p@127.0.0.1:4096    | 400 | target_invalid",
-                "/api/proxy/x                    | http://a,http://b            | 400 | target_invalid",
+                "/api/proxy/x                    | http://a,http://b            | 400 | target_ambiguous",
                 "/api/proxy/x                    | http://127.0.0.1:1           | 403 | target_denied",
                 "/api/proxy/x                    | http://kubernetes.default    | 403 | target_denied",
                 "/api/servers/team-box/proxy/x   | http://127.0.0.1:1           | 400 | target_ambiguous",
@@ -180,6 +180,18 @@ class TargetContractTest {
             assertThat(client.head()).doesNotContainIgnoringCase("access-control-");
         }
         assertThat(upstream.heads()).isEmpty();
+    }
+
+    @Test
+    void refusesASecondTargetBesideAProvidedServer() throws Exception {
+        assertRefused(proxy.get("/api/servers/team-box/proxy/x?target=http%3A%2F%2Fa"), 400, "target_ambiguous");
+    }
+
+    @Test
+    void keepsABasePathThatBeginsWithTwoSlashes() throws Exception {
+        HttpResponse<String> response = proxy.get("/api/proxy/x", "X-Target-Server", upstream.url() + "//a/b");
+
+        assertThat(response.body()).startsWith("//a/b/x\n");
     }
 
     @Test

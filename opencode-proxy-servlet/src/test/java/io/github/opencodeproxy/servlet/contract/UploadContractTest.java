@@ -1,0 +1,90 @@
+package io.github.opencodeproxy.servlet.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.opencodeproxy.testkit.Conversation;
+import io.github.opencodeproxy.testkit.RawClient;
+import io.github.opencodeproxy.testkit.RawUpstream;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+
+/** Request bodies that do not come to their end, and what they leave behind. */
+class UploadContractTest {
+
+    @Test
+    void aServerThatAnswersEarlyStaysReachableForEverybody() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start(UploadContractTest::answerBeforeTheBody);
+                RunningProxy proxy = RunningProxy.allowing(upstream.url())) {
+            for (int i = 0; i < 12; i++) {
+                // Or the connection breaks, because we do not read the rest either.
+                assertThat(postThreeMegabytes(proxy, upstream)).isIn(413, -1);
+            }
+
+            for (int i = 0; i < 50; i++) {
+                HttpResponse<String> response = proxy.get("/api/proxy/x", "X-Target-Server", upstream.url());
+                assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+            }
+            await().until(() -> upstream.openConnections() <= 2);
+        }
+    }
+
+    private static int postThreeMegabytes(RunningProxy proxy, RawUpstream upstream) throws InterruptedException {
+        try {
+            return proxy.send(proxy.request("/api/proxy/upload", "X-Target-Server", upstream.url())
+                            .POST(HttpRequest.BodyPublishers.ofString("x".repeat(3_000_000))))
+                    .statusCode();
+        } catch (IOException cut) {
+            return -1;
+        }
+    }
+
+    private static void answerBeforeTheBody(Conversation conversation) throws IOException {
+        while (conversation.readHead()) {
+            if (conversation.head().startsWith("POST")) {
+                conversation.write("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno");
+                conversation.awaitClose();
+                return;
+            }
+            conversation.answer("text/plain", "fine");
+        }
+    }
+
+    @Test
+    void smallBodiesKeepTheirConnection() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start(conversation -> {
+                    while (conversation.readRequest()) {
+                        conversation.answer("text/plain", "fine");
+                    }
+                });
+                RunningProxy proxy = RunningProxy.allowing(upstream.url())) {
+            for (int i = 0; i < 50; i++) {
+                proxy.send(proxy.request("/api/proxy/x", "X-Target-Server", upstream.url())
+                        .POST(HttpRequest.BodyPublishers.ofString("x".repeat(1_000))));
+            }
+
+            assertThat(upstream.connections()).isLessThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void aBodyThatIsNoneIsTheClientsFault() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start(conversation -> {
+                    while (conversation.readRequest()) {
+                        conversation.answer("text/plain", "fine");
+                    }
+                });
+                RunningProxy proxy = RunningProxy.allowing(upstream.url());
+                RawClient client = proxy.raw(
+                        "POST",
+                        "/api/proxy/x",
+                        "X-Target-Server: " + upstream.url() + "\r\nTransfer-Encoding: chunked\r\n")) {
+            client.send("5\r\nhello\r\nnot a length\r\n");
+
+            assertThat(client.readHead()).isEqualTo(400);
+            assertThat(client.header("X-Opencode-Proxy-Error")).hasValue("request_malformed");
+        }
+    }
+}
