@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class Connectors {
 
     private static final int REQUEST_HEADER_BYTES = 32 * 1024;
-    private static final int MAX_RESPONSE_HEADER_BYTES = 64 * 1024;
+    /** More than the 64 KiB that an upstream may send, because our own headers come on top. */
+    private static final int MAX_RESPONSE_HEADER_BYTES = 72 * 1024;
+
     private static final int ACCEPT_QUEUE = 1024;
 
     /**

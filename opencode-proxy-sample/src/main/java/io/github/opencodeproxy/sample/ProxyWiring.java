@@ -35,6 +35,7 @@ final class ProxyWiring {
                 .directory(ServerDirectory.of(config.servers()))
                 .publicOrigins(config.publicOrigins())
                 .connectTimeout(timeouts.connect())
+                .tlsTimeout(timeouts.tls())
                 .idleStreamTimeout(Optional.ofNullable(timeouts.idleStream()).orElse(NO_LIMIT))
                 .maxBodyBytes(config.maxBodyBytes())
                 .httpClient(client);

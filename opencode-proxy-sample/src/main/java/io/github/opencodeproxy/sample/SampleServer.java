@@ -91,6 +91,8 @@ public final class SampleServer implements AutoCloseable {
         // Without this, asking for the path of a request with an escaped slash would throw.
         servlets.setDecodeAmbiguousURIs(true);
         servlets.setStartWithUnavailable(false);
+        // Else Jetty would say which charset a text is in that an upstream has sent without one.
+        context.getMimeTypes().clear();
         // Made while the server starts and not before: by then the threads run that the proxy's client is to share, and
         // what the server has started, the client leaves alone when it stops.
         context.addServletContainerInitializer((classes, servletContext) -> addProxy(servletContext, config));

@@ -3,6 +3,7 @@ package io.github.opencodeproxy.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.opencodeproxy.testkit.RawClient;
+import io.github.opencodeproxy.testkit.RawUpstream;
 import java.io.IOException;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -35,6 +36,20 @@ class ContainerAnswersTest {
     void probesAreAnsweredAtTheRootAndBelowThePrefix(String path) throws IOException {
         try (RawClient client = RunningSample.get(sample, path)) {
             assertThat(client.readHead()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "text/html", "application/json", "text/html;charset=utf-16"})
+    void theTypeOfAProxiedAnswerIsTheServers(String type) throws IOException {
+        try (RawUpstream upstream = RawUpstream.start(conversation -> {
+                    conversation.readRequest();
+                    conversation.answer(type, "body");
+                });
+                SampleServer proxy = SampleServer.start(RunningSample.configFor(upstream.url()));
+                RawClient client = RunningSample.get(proxy, RunningSample.proxied("/x"), "X-Opencode-Proxy: 1\r\n")) {
+            assertThat(client.readHead()).isEqualTo(200);
+            assertThat(client.header("Content-Type")).hasValue(type);
         }
     }
 

@@ -66,6 +66,7 @@ final class ConfigReader {
         return new Timeouts(
                 reading.required(Settings.DNS_TIMEOUT),
                 reading.required(Settings.CONNECT_TIMEOUT),
+                reading.required(Settings.TLS_TIMEOUT),
                 reading.value(Settings.HEADERS_TIMEOUT).orElse(null),
                 reading.value(Settings.IDLE_STREAM_TIMEOUT).orElse(null));
     }

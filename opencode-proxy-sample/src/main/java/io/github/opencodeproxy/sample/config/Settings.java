@@ -41,6 +41,7 @@ final class Settings {
     static final Setting<Duration> DNS_TIMEOUT = Setting.required(PREFIX + "timeouts.dns", "3s", Formats::duration);
     static final Setting<Duration> CONNECT_TIMEOUT =
             Setting.required(PREFIX + "timeouts.connect", "5s", Formats::duration);
+    static final Setting<Duration> TLS_TIMEOUT = Setting.required(PREFIX + "timeouts.tls", "5s", Formats::duration);
     static final Setting<Duration> HEADERS_TIMEOUT =
             Setting.unset(PREFIX + "timeouts.headers", "10m", Formats::duration);
     static final Setting<Duration> IDLE_STREAM_TIMEOUT =
@@ -60,7 +61,6 @@ final class Settings {
             count("limits.streams-per-user", "32"),
             count("limits.streams-per-target", "64"),
             count("limits.streams", "10000"),
-            Setting.required(PREFIX + "timeouts.tls", "5s", Formats::duration),
             Setting.unset(PREFIX + "tls.ca-file", "/etc/ssl/certs/internal-ca.pem", PathFormats::certificates),
             Setting.optional(PREFIX + "forwarded", "off", oneOf("off", "on")));
 
@@ -75,6 +75,7 @@ final class Settings {
             BODY_BYTES,
             DNS_TIMEOUT,
             CONNECT_TIMEOUT,
+            TLS_TIMEOUT,
             HEADERS_TIMEOUT,
             IDLE_STREAM_TIMEOUT,
             MANAGEMENT_PORT,

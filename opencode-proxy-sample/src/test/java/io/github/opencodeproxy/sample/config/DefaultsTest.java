@@ -24,7 +24,12 @@ class DefaultsTest {
         assertThat(config.publicOrigins()).isEmpty();
         assertThat(config.maxBodyBytes()).isEqualTo(256L * 1024 * 1024);
         assertThat(config.timeouts())
-                .isEqualTo(new Timeouts(Duration.ofSeconds(3), Duration.ofSeconds(5), null, Duration.ofHours(1)));
+                .isEqualTo(new Timeouts(
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(5),
+                        null,
+                        Duration.ofHours(1)));
         assertThat(config.warnings()).isEmpty();
     }
 

@@ -95,7 +95,6 @@ class ProblemsTest {
                         .key("tls.ca-file", "/does/not/exist")
                         .key("management-port", "8888")
                         .key("forwarded", "maybe")
-                        .key("timeouts.tls", "soon")
                         .refusal()
                         .problems())
                 .extracting(ConfigProblem::key)
@@ -106,8 +105,7 @@ class ProblemsTest {
                         "opencode.proxy.limits.streams-per-user",
                         "opencode.proxy.tls.ca-file",
                         "opencode.proxy.management-port",
-                        "opencode.proxy.forwarded",
-                        "opencode.proxy.timeouts.tls");
+                        "opencode.proxy.forwarded");
     }
 
     @Test
