@@ -1,5 +1,6 @@
 package io.github.opencodeproxy.sample;
 
+import java.nio.channels.WritePendingException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -107,14 +108,22 @@ final class Drain extends Handler.Wrapper implements Graceful {
         }
 
         /**
-         * Sends the last chunk, which says that nothing was lost; when an event is just being written it cannot be sent.
-         * The servlet hears of it when the client of the upstream leg stops.
+         * Sends the last chunk, which says that nothing was lost. While an event is just being written it cannot be sent:
+         * the next look tries again. The servlet hears of it when the client of the upstream leg stops.
          */
         synchronized void end(Runnable ended) {
             if (!isFinished) {
-                Callback hangUp = Callback.from(connection::close);
-                response.write(true, BufferUtil.EMPTY_BUFFER, Callback.from(hangUp, ended));
+                response.write(true, BufferUtil.EMPTY_BUFFER, Callback.from(() -> hangUp(ended), failure -> {
+                    if (!(failure instanceof WritePendingException)) {
+                        hangUp(ended);
+                    }
+                }));
             }
+        }
+
+        private void hangUp(Runnable ended) {
+            connection.close();
+            ended.run();
         }
     }
 }
