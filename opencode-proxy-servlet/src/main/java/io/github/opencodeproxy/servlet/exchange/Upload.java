@@ -77,7 +77,8 @@ final class Upload extends AsyncRequestContent implements ReadListener {
         turns.take(() -> {
             try {
                 transfer();
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
+                // A container throws at will once the client's request is over.
                 onError(e);
             } catch (RequestRefusedException e) {
                 giveUp(e);
@@ -109,13 +110,13 @@ final class Upload extends AsyncRequestContent implements ReadListener {
             throw new RequestRefusedException(ProblemCode.BODY_TOO_LARGE);
         }
         isSending = true;
-        // When the server does not take it any more its answer may be on the way: Jetty tells how the exchange ends.
         boolean isLast = total == length;
         if (isLast) {
             // Said with the bytes: the server may answer, and the client's request be over, before the end is read.
             isClosed = true;
             isAllRead = true;
         }
+        // When the server does not take it any more its answer may be on the way: Jetty tells how the exchange ends.
         write(isLast, ByteBuffer.wrap(buffer, 0, read), Callback.from(this::sent, failure -> isClosed = true));
     }
 
