@@ -13,7 +13,6 @@ import io.github.opencodeproxy.servlet.exchange.Rooms;
 import io.github.opencodeproxy.servlet.exchange.Timeouts;
 import io.github.opencodeproxy.servlet.exchange.Truncation;
 import io.github.opencodeproxy.servlet.exchange.UpstreamClient;
-import io.github.opencodeproxy.servlet.operations.Probes;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
 import io.github.opencodeproxy.servlet.request.RequestRefusedException;
@@ -48,7 +47,7 @@ public final class ProxyServlet extends HttpServlet {
 
     private final transient ProxyOptions options;
     private final transient Answer answer = new Answer(ProxyVersion.text());
-    private final transient Heads heads = new Heads();
+    private final transient Heads heads;
     private final transient Probes probes = new Probes(answer);
     private final transient TunnelDoor tunnel = TunnelDoor.closed();
     private final transient BrowserGuard guard;
@@ -66,6 +65,7 @@ public final class ProxyServlet extends HttpServlet {
     public ProxyServlet(ProxyOptions options) {
         this.options = options;
         guard = new BrowserGuard(options.publicOrigins);
+        heads = new Heads(options.traceContext);
         limits = new Limits(options.maxBodyBytes);
         client = new UpstreamClient(options.httpClient, options.connectTimeout, options.idleStreamTimeout);
         TargetGate gate = new TargetGate(options.policy, options.resolver);
