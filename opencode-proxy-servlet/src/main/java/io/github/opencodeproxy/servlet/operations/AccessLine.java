@@ -29,20 +29,25 @@ import org.jspecify.annotations.Nullable;
  * @param rule which rule refused it, null when none did
  * @param outcome what became of it
  */
-record AccessLine(long millis, String id, String method, String path, @Nullable String rule, Outcome outcome)
-        implements AccessLog.Note {
+record AccessLine(
+        long millis,
+        String id,
+        String method,
+        String path,
+        @Nullable String rule,
+        Outcome outcome) implements AccessLog.Note {
 
     private static final JsonFactory JSON = new JsonFactoryBuilder()
             .characterEscapes(new Escapes())
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .build();
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     static AccessLine of(long millis, ClientRequest request, @Nullable String rule, Outcome outcome) {
-        return new AccessLine(
-                millis, request.id(), request.method(), LoggedPath.of(request.path()), rule, outcome);
+        return new AccessLine(millis, request.id(), request.method(), LoggedPath.of(request.path()), rule, outcome);
     }
 
     /** {@return the line that stands for lines which were lost} */

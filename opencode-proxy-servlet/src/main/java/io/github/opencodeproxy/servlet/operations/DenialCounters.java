@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DenialCounters {
 
-    private static final Map<String, DenyReason> REASONS =
-            Arrays.stream(DenyReason.values()).collect(Collectors.toUnmodifiableMap(DenyReason::code, Function.identity()));
+    private static final Map<String, DenyReason> REASONS = Arrays.stream(DenyReason.values())
+            .collect(Collectors.toUnmodifiableMap(DenyReason::code, Function.identity()));
 
     private final Map<ProblemCode, Counter> byCode = new ConcurrentHashMap<>();
     private final Map<DenyReason, Counter> byReason = new EnumMap<>(DenyReason.class);

@@ -11,8 +11,6 @@ final class Labels {
 
     private static final String[] STATUS_CLASSES = {NONE, "1xx", "2xx", "3xx", "4xx", "5xx"};
 
-    static final int COUNT_OF_STATUS_CLASSES = STATUS_CLASSES.length;
-
     private Labels() {}
 
     static String of(Enum<?> constant) {

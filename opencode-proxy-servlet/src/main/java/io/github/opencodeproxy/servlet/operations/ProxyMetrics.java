@@ -117,8 +117,8 @@ public final class ProxyMetrics {
             open.decrement();
             streams.closed(request);
             requests.increment(outcome);
-            requestBytes.increment(outcome.requestBytes());
-            responseBytes.increment(outcome.responseBytes());
+            requestBytes.increment((double) outcome.requestBytes());
+            responseBytes.increment((double) outcome.responseBytes());
             if (outcome.nanosToHead() >= 0) {
                 record(toHead, outcome.kind(), outcome.nanosToHead());
             }
