@@ -5,6 +5,8 @@ import io.github.opencodeproxy.core.health.HealthCheck;
 import io.github.opencodeproxy.core.policy.TargetGate;
 import io.github.opencodeproxy.servlet.answer.Answer;
 import io.github.opencodeproxy.servlet.answer.ProxyVersion;
+import io.github.opencodeproxy.servlet.config.ContainerConfig;
+import io.github.opencodeproxy.servlet.config.ProxyConfig;
 import io.github.opencodeproxy.servlet.exchange.BrowserGuard;
 import io.github.opencodeproxy.servlet.exchange.Exchange;
 import io.github.opencodeproxy.servlet.exchange.Heads;
@@ -25,12 +27,16 @@ import io.github.opencodeproxy.servlet.servers.JettyHealthProbe;
 import io.github.opencodeproxy.servlet.servers.ServerList;
 import io.github.opencodeproxy.servlet.tunnel.TunnelDoor;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The proxy: carries requests under {@code api/proxy/} and {@code api/servers/{key}/proxy/} to the OpenCode server that
@@ -43,28 +49,66 @@ public final class ProxyServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyServlet.class);
+
     private static final List<String> FORWARDED = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
     private static final String SERVERS = "/api/servers";
     private static final String HEALTH = "/api/servers/health";
 
-    private final transient ProxyOptions options;
+    private final transient @Nullable ProxyOptions given;
+    private transient ProxyOptions options;
     private final transient Answer answer = new Answer(ProxyVersion.text());
     private final transient Heads heads;
     private final transient Probes probes = new Probes(answer);
     private final transient TunnelDoor tunnel = TunnelDoor.closed();
-    private final transient BrowserGuard guard;
-    private final transient Limits limits;
-    private final transient UpstreamClient client;
-    private final transient Rooms rooms;
-    private final transient ServerList list;
-    private final transient HealthReport health;
+    private transient BrowserGuard guard;
+    private transient Limits limits;
+    private transient UpstreamClient client;
+    private transient Rooms rooms;
+    private transient ServerList list;
+    private transient HealthReport health;
 
     /**
-     * Makes a proxy and starts its client.
+     * Makes a proxy that is configured by its container, as {@code web.xml} does: by init-parameters, context-parameters,
+     * JNDI, and what the process has. It needs SmallRye Config on the class path.
+     */
+    @SuppressWarnings("NullAway.Init") // A container calls init() before anything else (Servlet 6.0, 2.3.2).
+    public ProxyServlet() {
+        given = null;
+    }
+
+    /**
+     * Makes a proxy and starts its client. Its own init-parameters are refused: they would have no effect.
      *
      * @param options what it is made from; not null
      */
     public ProxyServlet(ProxyOptions options) {
+        given = options;
+        start(options);
+    }
+
+    /**
+     * Reads the configuration and starts the client, unless that was done in code.
+     *
+     * @throws ServletException when the configuration is wrong; the message has every problem and no secret
+     */
+    @Override
+    public void init() throws ServletException {
+        if (given != null) {
+            ContainerConfig.refuse(getServletConfig());
+            return;
+        }
+        ProxyConfig config = ContainerConfig.of(getServletConfig());
+        config.notices().forEach(LOG::warn);
+        LOG.info(
+                "opencode-proxy {} at \"{}/\". {}",
+                ProxyVersion.text(),
+                getServletContext().getContextPath() + config.basePath(),
+                config.summary());
+        start(ProxyOptions.from(config).build());
+    }
+
+    private void start(ProxyOptions options) {
         this.options = options;
         guard = new BrowserGuard(options.publicOrigins);
         heads = new Heads(options.traceContext);
