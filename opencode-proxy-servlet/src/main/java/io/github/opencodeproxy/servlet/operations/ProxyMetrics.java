@@ -41,7 +41,7 @@ public final class ProxyMetrics {
      * Shows how many lines an access log has lost.
      *
      * @param registry where; not null
-     * @param log the log; not null, kept from being collected by nobody
+     * @param log the log; not null, held weakly
      */
     public static void accessLog(MeterRegistry registry, AccessLog log) {
         FunctionCounter.builder(PREFIX + "access.log.dropped", log, AccessLog::dropped)
