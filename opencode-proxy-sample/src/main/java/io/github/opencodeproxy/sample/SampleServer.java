@@ -20,26 +20,21 @@ import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHandler;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The sample as an object: started with a configuration, stopped with {@link #close()}.
  *
- * <p>Server and client share one thread pool, scheduler and buffer pool. Nothing on the way of a request waits on a
- * thread, so a few threads per processor do all the work; the rest are a reserve against clients that read a static file
- * slowly.
+ * <p>Server and client share one thread pool, scheduler and buffer pool.
  */
 public final class SampleServer implements AutoCloseable {
 
     static final Duration KEEP_ALIVE = Duration.ofSeconds(65);
 
-    private static final int MAX_THREADS = 64;
-    private static final int MIN_THREADS = 4;
-    private static final Duration IDLE_THREAD = Duration.ofSeconds(30);
     /** Kubernetes kills after 30 s; the connections and the pools need a little of that too. */
     private static final Duration LONGEST_DRAIN = Duration.ofSeconds(20);
 
@@ -53,10 +48,8 @@ public final class SampleServer implements AutoCloseable {
 
     private SampleServer(ServerConfig config, Duration keepAlive, AccessLog accessLog) {
         observers = new Observers(accessLog);
-        QueuedThreadPool threads =
-                new QueuedThreadPool(MAX_THREADS, MIN_THREADS, Math.toIntExact(IDLE_THREAD.toMillis()));
-        threads.setName("http");
-        server = new Server(threads, new ScheduledExecutorScheduler("timer", true), new ArrayByteBufferPool());
+        server =
+                new Server(new HttpThreads(), new ScheduledExecutorScheduler("timer", true), new ArrayByteBufferPool());
         server.setStopTimeout(LONGEST_DRAIN.toMillis());
         connector = Connectors.http(server, config.bindAddress(), config.port(), keepAlive);
         server.addConnector(connector);
@@ -65,7 +58,9 @@ public final class SampleServer implements AutoCloseable {
         server.setErrorHandler(problems);
         ServletContextHandler context = context(config);
         context.setErrorHandler(problems);
-        server.setHandler(new Management(management, observers::scrape, new Drain(new RequestGate(context))));
+        Handler proxy = new Drain(new RequestGate(context));
+        server.setHandler(new WaitingHandler(
+                BasePath.of(config.proxy().basePath()), new Management(management, observers::scrape, proxy)));
     }
 
     private @Nullable ServerConnector management(ServerConfig config, Duration keepAlive) {
