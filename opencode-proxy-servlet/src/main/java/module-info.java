@@ -9,6 +9,7 @@ module io.github.opencodeproxy.servlet {
     requires org.eclipse.jetty.http;
     requires org.eclipse.jetty.io;
     requires org.eclipse.jetty.util;
+    requires jdk.net;
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
 
