@@ -24,6 +24,7 @@ import io.github.opencodeproxy.servlet.request.RequestRefusedException;
 import io.github.opencodeproxy.servlet.request.Selection;
 import io.github.opencodeproxy.servlet.request.TargetSelector;
 import io.github.opencodeproxy.servlet.servers.HealthReport;
+import io.github.opencodeproxy.servlet.servers.JettyDelay;
 import io.github.opencodeproxy.servlet.servers.JettyHealthProbe;
 import io.github.opencodeproxy.servlet.servers.ServerList;
 import io.github.opencodeproxy.servlet.tunnel.TunnelDoor;
@@ -127,7 +128,12 @@ public final class ProxyServlet extends HttpServlet {
         Timeouts timeouts = new Timeouts(client.scheduler(), options.tlsTimeout, options.headersTimeout);
         rooms = new Rooms(gate, limits, client, answer, timeouts, heads);
         list = new ServerList(options.directory, answer);
-        HealthCheck check = new HealthCheck(gate, new JettyHealthProbe(client), Clock.systemUTC(), System::nanoTime);
+        HealthCheck check = new HealthCheck(
+                gate,
+                new JettyHealthProbe(client),
+                new JettyDelay(client.scheduler()),
+                Clock.systemUTC(),
+                System::nanoTime);
         health = new HealthReport(options.directory, check, answer);
     }
 
