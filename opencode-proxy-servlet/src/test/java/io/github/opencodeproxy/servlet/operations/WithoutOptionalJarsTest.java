@@ -64,7 +64,8 @@ class WithoutOptionalJarsTest {
         Object detected = load("operations.Detected").getMethod("open").invoke(null);
 
         assertThat(detected.getClass().getMethod("listener").invoke(detected)).isNotNull();
-        assertThat(detected.getClass().getMethod("traceContext").invoke(detected)).isNotNull();
+        assertThat(detected.getClass().getMethod("traceContext").invoke(detected))
+                .isNotNull();
         ((AutoCloseable) detected).close();
     }
 
