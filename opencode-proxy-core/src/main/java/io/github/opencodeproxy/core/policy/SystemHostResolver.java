@@ -5,12 +5,17 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
@@ -33,6 +38,8 @@ public final class SystemHostResolver implements HostResolver, AutoCloseable {
     private final LongSupplier nanoTime;
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor executor;
+    /** Not {@code orTimeout}: its thread is the whole JVM's, and keeps the class loader of the application it came from. */
+    private final ScheduledThreadPoolExecutor limits;
 
     SystemHostResolver(Lookup lookup, Duration timeout, LongSupplier nanoTime) {
         if (timeout.isNegative() || timeout.isZero()) {
@@ -41,14 +48,22 @@ public final class SystemHostResolver implements HostResolver, AutoCloseable {
         this.lookup = lookup;
         this.timeoutNanos = timeout.toNanos();
         this.nanoTime = nanoTime;
-        AtomicInteger number = new AtomicInteger();
         this.executor = new ThreadPoolExecutor(
-                THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(WAITING), task -> {
-                    Thread thread = new Thread(task, "opencode-proxy-dns-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(WAITING), daemons("dns"));
         executor.allowCoreThreadTimeOut(true);
+        this.limits = new ScheduledThreadPoolExecutor(1, daemons("dns-limit"), new ThreadPoolExecutor.DiscardPolicy());
+        limits.setRemoveOnCancelPolicy(true);
+        limits.setKeepAliveTime(30, TimeUnit.SECONDS);
+        limits.allowCoreThreadTimeOut(true);
+    }
+
+    private static ThreadFactory daemons(String name) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, "opencode-proxy-" + name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 
     @Override
@@ -63,14 +78,27 @@ public final class SystemHostResolver implements HostResolver, AutoCloseable {
                 start(host, fresh);
             }
         }
-        return entry.result(timeoutNanos);
+        return result(entry);
     }
 
-    /** Ends the threads; lookups under way fail or are left to themselves. */
+    /** Ends the threads; lookups under way fail. */
     @Override
     public void close() {
         executor.shutdownNow();
+        limits.shutdownNow();
+        entries.values().forEach(entry -> entry.answer.completeExceptionally(new CancellationException("closed")));
         entries.clear();
+    }
+
+    /** Each caller has its own limit, and none can complete another's answer. */
+    private CompletionStage<List<InetAddress>> result(Entry entry) {
+        if (entry.answer.isDone()) {
+            return entry.answer.minimalCompletionStage();
+        }
+        CompletableFuture<List<InetAddress>> own = entry.answer.copy();
+        ScheduledFuture<?> limit = limits.schedule(
+                () -> own.completeExceptionally(new TimeoutException()), timeoutNanos, TimeUnit.NANOSECONDS);
+        return own.whenComplete((addresses, failure) -> limit.cancel(false)).minimalCompletionStage();
     }
 
     private void start(String host, Entry entry) {
@@ -126,15 +154,6 @@ public final class SystemHostResolver implements HostResolver, AutoCloseable {
 
         boolean isStale(long now) {
             return answer.isDone() && now - expiresAt >= 0;
-        }
-
-        /** Each caller has its own limit, and none can complete another's answer. */
-        CompletionStage<List<InetAddress>> result(long timeoutNanos) {
-            return answer.isDone()
-                    ? answer.minimalCompletionStage()
-                    : answer.copy()
-                            .orTimeout(timeoutNanos, TimeUnit.NANOSECONDS)
-                            .minimalCompletionStage();
         }
     }
 }

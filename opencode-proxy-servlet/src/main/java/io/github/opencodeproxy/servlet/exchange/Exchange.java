@@ -12,7 +12,6 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Objects;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
@@ -32,10 +31,12 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
     private final Report report;
     private final ClientLeg client;
 
+    private volatile @Nullable Upstream vetted;
     private volatile @Nullable Request upstreamRequest;
     private volatile @Nullable Upload upload;
     private volatile @Nullable TimeLimits limits;
     private volatile boolean isLengthKnown = true;
+    private boolean isSecondTry;
 
     private Exchange(Rooms rooms, ClientRequest request, Selection selection, AsyncContext async, Report report) {
         this.rooms = rooms;
@@ -78,7 +79,8 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
                 fail(e);
             }
         } else if (decision instanceof Decision.Deny deny) {
-            client.refuse(ProblemCode.TARGET_DENIED, deny.reason().code(), deny.rule());
+            String reason = deny.reason().code();
+            client.refuse(ProblemCode.TARGET_DENIED, reason, reason + ": " + deny.rule());
         } else if (decision instanceof Decision.Unresolved unresolved) {
             boolean isSlow = unresolved.cause() == Decision.Unresolved.Cause.TIMEOUT;
             client.unresolved(isSlow ? ProblemCode.UPSTREAM_TIMEOUT : ProblemCode.UPSTREAM_DNS);
@@ -89,12 +91,8 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
         if (client.isOver()) {
             return;
         }
-        String path = selection.path().underBase(upstream.url().basePath());
-        Request dialled = rooms.client()
-                .newRequest(upstream, request.method(), path)
-                .headers(fields -> rooms.heads().writeRequest(request, selection, upstream.url(), fields));
-        upstreamRequest = dialled;
-        limits = rooms.timeouts().start(dialled, upstream.url().isTls(), this::abortUpstream);
+        vetted = upstream;
+        Request dialled = prepare(upstream);
         if (request.hasBody()) {
             ServletInputStream in = async.getRequest().getInputStream();
             Upload body = new Upload(in, request.contentLength(), rooms.limits().maxBodyBytes(), report, this::fail);
@@ -105,10 +103,20 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
         dialled.send(this);
     }
 
+    private Request prepare(Upstream upstream) {
+        String path = selection.path().underBase(upstream.url().basePath());
+        Request dialled = rooms.client()
+                .newRequest(upstream, request.method(), path)
+                .headers(fields -> rooms.heads().writeRequest(request, selection, upstream.url(), fields));
+        upstreamRequest = dialled;
+        limits = rooms.timeouts().start(dialled, upstream.url().isTls(), this::abortUpstream);
+        return dialled;
+    }
+
     /** The server's final head is here; interim ones never come this far. */
     @Override
     public void onContentSource(Response upstream, Content.Source body) {
-        Objects.requireNonNull(limits).headArrived();
+        stopLimits();
         try {
             answer(upstream, body);
         } catch (IOException | RuntimeException e) {
@@ -143,17 +151,56 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
     @Override
     public void onComplete(Result result) {
         Throwable failure = result.getFailure();
-        if (failure != null) {
+        if (failure != null && !tryAgain(result.getRequest(), failure)) {
             fail(failure);
+        }
+    }
+
+    /**
+     * A server may close a connection at the very moment when it is used again. Where nothing can have been done twice
+     * (RFC 9110, 9.2.2) and nothing was answered, the request is sent once more, on a connection made for it.
+     */
+    private boolean tryAgain(Request failed, Throwable failure) {
+        Upstream upstream = vetted;
+        boolean isSafe = request.method().equals("GET") || request.method().equals("HEAD");
+        if (!isSafe
+                || isSecondTry
+                || upstream == null
+                || request.hasBody()
+                || client.isOver()
+                || UpstreamFailure.of(failure) != ProblemCode.UPSTREAM_RESET
+                || !UpstreamClient.isStale(failed)) {
+            return false;
+        }
+        isSecondTry = true;
+        stopLimits();
+        rooms.client().sendAlone(prepare(upstream), this);
+        return true;
+    }
+
+    private void stopLimits() {
+        TimeLimits running = limits;
+        if (running != null) {
+            running.headArrived();
         }
     }
 
     @Override
     public void relayed() {
-        Upload unfinished = upload;
-        if (client.end(isLengthKnown) && unfinished != null && !unfinished.isFinished()) {
+        Upload body = upload;
+        if (client.end(isLengthKnown) && body != null && !body.isDelivered()) {
             // A server may answer before it has read the whole body: the rest is of no use to anyone.
-            abortUpstream(new IOException("Answered before the body was read"));
+            IOException cause = new IOException("Answered before the body was read");
+            if (body.isHandedOver()) {
+                // Most often the last write is just returning, on the other thread.
+                rooms.client().later(() -> {
+                    if (!body.isDelivered()) {
+                        abortUpstream(cause);
+                    }
+                });
+            } else {
+                abortUpstream(cause);
+            }
         }
     }
 

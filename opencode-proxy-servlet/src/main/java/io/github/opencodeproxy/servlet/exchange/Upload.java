@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.eclipse.jetty.client.AsyncRequestContent;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
 /**
@@ -30,7 +31,8 @@ final class Upload extends AsyncRequestContent implements ReadListener {
     private long total;
     private volatile boolean isSending;
     private volatile boolean isClosed;
-    private volatile boolean isAllRead;
+    private volatile boolean isHandedOver;
+    private volatile boolean isDelivered;
 
     /**
      * @param length the announced length, -1 for a chunked body
@@ -71,9 +73,14 @@ final class Upload extends AsyncRequestContent implements ReadListener {
                 isSlow ? ProblemCode.REQUEST_TIMEOUT : ProblemCode.REQUEST_MALFORMED, "body"));
     }
 
-    /** {@return whether all of the body was handed over} */
-    boolean isFinished() {
-        return isAllRead;
+    /** {@return whether all of the body was given to Jetty's client} */
+    boolean isHandedOver() {
+        return isHandedOver;
+    }
+
+    /** {@return whether the server's socket has taken all of the body} */
+    boolean isDelivered() {
+        return isDelivered;
     }
 
     private void pump() {
@@ -94,8 +101,8 @@ final class Upload extends AsyncRequestContent implements ReadListener {
             // Asked first: on some containers onAllDataRead does not come when the last read was ours.
             if (in.isFinished()) {
                 isClosed = true;
-                isAllRead = true;
-                close();
+                isHandedOver = true;
+                write(true, BufferUtil.EMPTY_BUFFER, Callback.from(this::delivered, failure -> {}));
             } else if (in.isReady()) {
                 int read = in.read(buffer);
                 if (read > 0) {
@@ -118,10 +125,17 @@ final class Upload extends AsyncRequestContent implements ReadListener {
         if (isLast) {
             // Said with the bytes: the server may answer, and the client's request be over, before the end is read.
             isClosed = true;
-            isAllRead = true;
+            isHandedOver = true;
         }
         // When the server does not take it any more its answer may be on the way: Jetty tells how the exchange ends.
-        write(isLast, ByteBuffer.wrap(buffer, 0, read), Callback.from(this::sent, failure -> isClosed = true));
+        write(
+                isLast,
+                ByteBuffer.wrap(buffer, 0, read),
+                Callback.from(isLast ? this::delivered : this::sent, failure -> isClosed = true));
+    }
+
+    private void delivered() {
+        isDelivered = true;
     }
 
     private void sent() {
