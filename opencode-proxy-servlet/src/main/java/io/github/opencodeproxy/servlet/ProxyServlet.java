@@ -104,7 +104,9 @@ public final class ProxyServlet extends HttpServlet {
             return;
         }
         ProxyConfig config = ContainerConfig.of(getServletConfig());
-        config.notices().forEach(LOG::warn);
+        for (String notice : config.notices()) {
+            LOG.warn(notice);
+        }
         LOG.info(
                 "opencode-proxy {} at \"{}/\". {}",
                 ProxyVersion.text(),
@@ -254,9 +256,18 @@ public final class ProxyServlet extends HttpServlet {
         }
     }
 
+    /** Closes every connection and ends every thread that this proxy has. */
     @Override
     public void destroy() {
-        client.close();
+        try {
+            client.close();
+        } finally {
+            closeResolver();
+            RecordHandles.release();
+        }
+    }
+
+    private void closeResolver() {
         if (options.resolver instanceof AutoCloseable closeable) {
             try {
                 closeable.close();

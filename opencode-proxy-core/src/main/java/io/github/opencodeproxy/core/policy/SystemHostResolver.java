@@ -27,6 +27,7 @@ import java.util.function.LongSupplier;
  * <p>A lookup that answers late still fills the cache, so one slow DNS server does not make every request wait anew.
  */
 public final class SystemHostResolver implements HostResolver, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(SystemHostResolver.class.getName());
     private static final int THREADS = 4;
     private static final int WAITING = 256;
     private static final int MAX_ENTRIES = 1024;
@@ -81,13 +82,25 @@ public final class SystemHostResolver implements HostResolver, AutoCloseable {
         return result(entry);
     }
 
-    /** Ends the threads; lookups under way fail. */
+    /**
+     * Ends the threads; lookups under way fail. Returns when the threads have ended, within two seconds: one that waits for
+     * a DNS server cannot be interrupted and ends by itself.
+     */
     @Override
     public void close() {
         executor.shutdownNow();
         limits.shutdownNow();
         entries.values().forEach(entry -> entry.answer.completeExceptionally(new CancellationException("closed")));
         entries.clear();
+        try {
+            boolean isOver =
+                    executor.awaitTermination(1, TimeUnit.SECONDS) && limits.awaitTermination(1, TimeUnit.SECONDS);
+            if (!isOver) {
+                LOG.log(System.Logger.Level.DEBUG, "A lookup still waits for a DNS server");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Each caller has its own limit, and none can complete another's answer. */

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,6 +70,17 @@ final class ContainerProcess implements AutoCloseable {
         } catch (ConditionTimeoutException | TerminalFailureException e) {
             throw new AssertionError("It did not say " + regex + ":\n" + log(), e);
         }
+    }
+
+    /** {@return the names and stacks of its threads, as {@code jcmd} prints them} */
+    String threads() throws IOException {
+        Process jcmd = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(process.pid()),
+                        "Thread.print")
+                .redirectErrorStream(true)
+                .start();
+        return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     @Override

@@ -53,7 +53,7 @@ class TomcatIT {
             DeployedProxy proxy = new DeployedProxy(tomcat.port(), "/opencode-proxy");
 
             proxy.showsItsPage();
-            proxy.carriesRequestsTo("up");
+            assertThat(proxy.carriesRequestsTo("up")).doesNotContainIgnoringCase("\nServer:");
             proxy.carriesEventsFrom("up");
 
             assertThat(tomcat.undeploy("/opencode-proxy")).startsWith("OK");

@@ -26,6 +26,9 @@ class SnippetsTest {
     private static final Path SOURCE =
             MODULE.resolve("src/test/java/io/github/opencodeproxy/servlet/docs/GatewaySnippet.java");
     private static final Path README = MODULE.resolveSibling("README.md");
+    private static final Path CONFIGURED = SOURCE.resolveSibling("ConfiguredSnippet.java");
+    private static final Path EMBEDDING = MODULE.resolveSibling("docs/embedding.md");
+    private static final Path WEB_XML = MODULE.resolveSibling("opencode-proxy-sample/src/main/webapp/WEB-INF/web.xml");
 
     @Test
     void theReadmeHoldsTheCompiledGateway() throws IOException {
@@ -50,6 +53,19 @@ class SnippetsTest {
                     .isNotNull();
         }
         assertThat(registry.getMeters()).isNotEmpty();
+    }
+
+    @Test
+    void theGuideHoldsCompiledCodeAndTheDescriptorOfTheWar() throws IOException {
+        String guide = Files.readString(EMBEDDING);
+        String descriptor = Files.readString(WEB_XML);
+
+        assertThat(guide)
+                .contains("```java\n" + region(CONFIGURED, "configured").stripIndent() + "```\n");
+        assertThat(guide)
+                .contains("```xml\n"
+                        + descriptor.substring(descriptor.indexOf("  <filter>"), descriptor.indexOf("</web-app>"))
+                        + "```\n");
     }
 
     @Test
