@@ -136,7 +136,12 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
                             upstream.getHeaders(), selection, selection.target().url());
             isLengthKnown = head.isLengthKnown(request.method(), status);
             if (client.begin(head, status)) {
-                new BodyRelay(body, client.response(), report, this).start(head.bodyLength(request.method(), status));
+                long length = head.bodyLength(request.method(), status);
+                // A length would not count our comments.
+                Heartbeat heartbeat = length < 0 && head.isPlainEventStream()
+                        ? new Heartbeat(rooms.client().scheduler(), rooms.heartbeat())
+                        : null;
+                new BodyRelay(body, client.response(), report, this, heartbeat).start(length);
             } else {
                 abortUpstream(new IOException("The client is gone"));
             }
@@ -187,41 +192,61 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
 
     @Override
     public void relayed() {
+        withoutUpload(() -> {
+            if (client.end(isLengthKnown)) {
+                leaveUnread();
+            }
+        });
+    }
+
+    /** A server may answer before it has read the whole body: the rest is of no use to anyone. */
+    private void leaveUnread() {
         Upload body = upload;
-        if (client.end(isLengthKnown) && body != null && !body.isDelivered()) {
-            // A server may answer before it has read the whole body: the rest is of no use to anyone.
-            IOException cause = new IOException("Answered before the body was read");
-            if (body.isHandedOver()) {
-                // Most often the last write is just returning, on the other thread.
-                rooms.client().later(() -> {
-                    if (!body.isDelivered()) {
-                        abortUpstream(cause);
-                    }
-                });
-            } else {
+        if (body == null || body.isDelivered()) {
+            return;
+        }
+        IOException cause = new IOException("Answered before the body was read");
+        if (!body.isHandedOver()) {
+            abortUpstream(cause);
+            return;
+        }
+        // Most often the last write is just returning, on the other thread.
+        rooms.client().later(() -> {
+            if (!body.isDelivered()) {
                 abortUpstream(cause);
             }
+        });
+    }
+
+    private void withoutUpload(Runnable end) {
+        Upload body = upload;
+        if (body == null) {
+            end.run();
+        } else {
+            body.stop(end);
         }
     }
 
     @Override
     public void broken(Throwable cause) {
-        client.breakOff(codeOf(cause), cause);
+        withoutUpload(() -> client.breakOff(codeOf(cause), cause));
         abortUpstream(cause);
     }
 
     @Override
     public void unwanted(Throwable cause) {
-        client.leave(cause);
+        withoutUpload(() -> client.leave(cause));
         abortUpstream(cause);
     }
 
     private void fail(Throwable cause) {
         ProblemCode code = codeOf(cause);
         boolean isOurs = code.status() < 500 || code == ProblemCode.OVERLOADED;
-        if (isOurs ? client.refuse(code, "", "") : client.fail(code, cause)) {
-            abortUpstream(cause);
-        }
+        withoutUpload(() -> {
+            if (isOurs ? client.refuse(code, "", "") : client.fail(code, cause)) {
+                abortUpstream(cause);
+            }
+        });
     }
 
     private ProblemCode codeOf(Throwable cause) {

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.client.AsyncRequestContent;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries the client's body to the server: one buffer, read again only when the server's socket has taken it, so a slow
@@ -31,6 +32,7 @@ final class Upload extends AsyncRequestContent implements ReadListener {
     private long total;
     private volatile boolean isSending;
     private volatile boolean isClosed;
+    private volatile @Nullable Runnable ending;
     private volatile boolean isHandedOver;
     private volatile boolean isDelivered;
 
@@ -68,6 +70,10 @@ final class Upload extends AsyncRequestContent implements ReadListener {
     /** The client's side failed: what it sent is no body, or it takes too long. */
     @Override
     public void onError(Throwable failure) {
+        if (isClosed) {
+            // All was read, or it is over.
+            return;
+        }
         boolean isSlow = failure instanceof TimeoutException;
         giveUp(new RequestRefusedException(
                 isSlow ? ProblemCode.REQUEST_TIMEOUT : ProblemCode.REQUEST_MALFORMED, "body"));
@@ -96,7 +102,23 @@ final class Upload extends AsyncRequestContent implements ReadListener {
         });
     }
 
+    /**
+     * Reads no more, and does something that no read of ours may meet: a container whose request is completed while
+     * another thread reads its body may lose the answer.
+     */
+    void stop(Runnable then) {
+        ending = then;
+        pump();
+    }
+
     private void transfer() throws IOException, RequestRefusedException {
+        Runnable last = ending;
+        if (last != null) {
+            ending = null;
+            isClosed = true;
+            last.run();
+            return;
+        }
         while (!isSending && !isClosed) {
             // Asked first: on some containers onAllDataRead does not come when the last read was ours.
             if (in.isFinished()) {
