@@ -9,12 +9,14 @@ import io.github.opencodeproxy.servlet.exchange.BrowserGuard;
 import io.github.opencodeproxy.servlet.exchange.Exchange;
 import io.github.opencodeproxy.servlet.exchange.Heads;
 import io.github.opencodeproxy.servlet.exchange.Limits;
+import io.github.opencodeproxy.servlet.exchange.Report;
 import io.github.opencodeproxy.servlet.exchange.Rooms;
 import io.github.opencodeproxy.servlet.exchange.Timeouts;
 import io.github.opencodeproxy.servlet.exchange.Truncation;
 import io.github.opencodeproxy.servlet.exchange.UpstreamClient;
 import io.github.opencodeproxy.servlet.operations.Probes;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
+import io.github.opencodeproxy.servlet.request.Outcome;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
 import io.github.opencodeproxy.servlet.request.RequestRefusedException;
 import io.github.opencodeproxy.servlet.request.Selection;
@@ -70,7 +72,7 @@ public final class ProxyServlet extends HttpServlet {
         client = new UpstreamClient(options.httpClient, options.connectTimeout, options.idleStreamTimeout);
         TargetGate gate = new TargetGate(options.policy, options.resolver);
         Timeouts timeouts = new Timeouts(client.scheduler(), options.tlsTimeout, options.headersTimeout);
-        rooms = new Rooms(gate, limits, client, answer, options.listener, timeouts, heads);
+        rooms = new Rooms(gate, limits, client, answer, timeouts, heads);
         list = new ServerList(options.directory, answer);
         HealthCheck check = new HealthCheck(gate, new JettyHealthProbe(client), Clock.systemUTC(), System::nanoTime);
         health = new HealthReport(options.directory, check, answer);
@@ -95,37 +97,53 @@ public final class ProxyServlet extends HttpServlet {
 
     private void serve(ClientRequest request, HttpServletRequest servletRequest, HttpServletResponse response)
             throws IOException, RequestRefusedException {
+        Report report = Report.start(options.listener, request);
         try {
-            route(request, servletRequest, response);
+            route(request, servletRequest, response, report);
         } catch (RequestRefusedException e) {
-            options.listener.refused(request, e.code(), e.reason());
+            report.denied(e.code(), e.reason());
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            report.failed(e);
+            report.end(Outcome.End.CLIENT_LEFT, null);
             throw e;
         }
     }
 
-    private void route(ClientRequest request, HttpServletRequest servletRequest, HttpServletResponse response)
+    private void route(
+            ClientRequest request, HttpServletRequest servletRequest, HttpServletResponse response, Report report)
             throws IOException, RequestRefusedException {
         if (!FORWARDED.contains(request.method())) {
-            withoutForwarding(request, response);
+            withoutForwarding(request, response, report);
         } else if (request.path().equals(SERVERS)) {
+            report.is(Outcome.Kind.OWN);
             guard.check(request);
             require(request, response, "GET");
             list.send(response);
+            report.answeredByUs(response.getStatus());
         } else if (request.path().equals(HEALTH)) {
+            report.is(Outcome.Kind.OWN);
             guard.check(request);
             require(request, response, "POST");
             // Read before the request becomes asynchronous: a refusal is answered here.
             Credentials carried = TargetSelector.carriedCredentials(request);
-            health.send(request, carried, servletRequest.startAsync());
+            AsyncContext async = servletRequest.startAsync();
+            async.addListener(new OwnAnswer(report), servletRequest, response);
+            health.send(request, carried, async);
         } else {
-            proxy(request, servletRequest);
+            proxy(request, servletRequest, report);
         }
     }
 
     /** A preflight is answered here and gets no permission: no foreign page has business with us. */
-    private void withoutForwarding(ClientRequest request, HttpServletResponse response) throws RequestRefusedException {
+    private void withoutForwarding(ClientRequest request, HttpServletResponse response, Report report)
+            throws RequestRefusedException {
+        report.is(Outcome.Kind.OWN);
         switch (request.method()) {
-            case "OPTIONS" -> answer.empty(response, HttpServletResponse.SC_NO_CONTENT);
+            case "OPTIONS" -> {
+                answer.empty(response, HttpServletResponse.SC_NO_CONTENT);
+                report.answeredByUs(HttpServletResponse.SC_NO_CONTENT);
+            }
             case "TRACE", "CONNECT" -> {
                 response.setHeader("Allow", String.join(", ", FORWARDED));
                 throw new RequestRefusedException(ProblemCode.METHOD_NOT_ALLOWED);
@@ -134,8 +152,13 @@ public final class ProxyServlet extends HttpServlet {
         }
     }
 
-    private void proxy(ClientRequest request, HttpServletRequest servletRequest) throws RequestRefusedException {
+    private void proxy(ClientRequest request, HttpServletRequest servletRequest, Report report)
+            throws RequestRefusedException {
+        if (request.isUpgrade()) {
+            report.is(Outcome.Kind.WEBSOCKET);
+        }
         Selection selection = select(request);
+        report.goesTo(selection.target().url());
         heads.refuseLoop(request);
         limits.check(request);
         if (request.isUpgrade()) {
@@ -143,7 +166,7 @@ public final class ProxyServlet extends HttpServlet {
             return;
         }
         AsyncContext async = servletRequest.startAsync();
-        Exchange.start(rooms, request, selection, async);
+        Exchange.start(rooms, request, selection, async, report);
     }
 
     /** A target that is missing or malformed is a 400 for everybody; whatever else is wrong only the proven get to know. */
