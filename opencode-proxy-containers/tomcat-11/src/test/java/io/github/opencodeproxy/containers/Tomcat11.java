@@ -26,7 +26,7 @@ public final class Tomcat11 implements ContractContainer {
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.complementOf(EnumSet.of(Capability.REQUEST_TRAILERS));
+        return EnumSet.complementOf(EnumSet.of(Capability.REQUEST_TRAILERS, Capability.BROKEN_BODY));
     }
 
     @Override

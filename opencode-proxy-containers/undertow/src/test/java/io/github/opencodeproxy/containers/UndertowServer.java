@@ -44,7 +44,6 @@ public final class UndertowServer implements ContractContainer {
                 .addHttpListener(0, "127.0.0.1")
                 // Its own limit would cut a body at 2 MB before we can say anything about it.
                 .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
-                .setServerOption(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)
                 .setServerOption(UndertowOptions.MAX_HEADERS, 1000)
                 .setHandler(deployment.start())
                 .build();

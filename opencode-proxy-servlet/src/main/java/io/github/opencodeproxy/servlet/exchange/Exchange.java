@@ -99,6 +99,7 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
             ServletInputStream in = async.getRequest().getInputStream();
             Upload body = new Upload(in, request.contentLength(), rooms.limits().maxBodyBytes(), report, this::fail);
             upload = body;
+            client.uploads(body);
             dialled.body(body);
             in.setReadListener(body);
         }

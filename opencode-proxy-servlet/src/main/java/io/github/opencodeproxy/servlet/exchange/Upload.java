@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.eclipse.jetty.client.AsyncRequestContent;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries the client's body to the server: one buffer, read again only when the server's socket has taken it, so a slow
@@ -28,6 +29,7 @@ final class Upload extends AsyncRequestContent implements ReadListener {
     private final Turns turns = new Turns();
 
     private long total;
+    private volatile @Nullable Runnable whenStopped;
     private volatile boolean isSending;
     private volatile boolean isClosed;
     private volatile boolean isAllRead;
@@ -76,6 +78,13 @@ final class Upload extends AsyncRequestContent implements ReadListener {
         return isAllRead;
     }
 
+    /** Reads no further; then, when no thread is reading any more, runs what is to come after. */
+    void stop(Runnable then) {
+        whenStopped = then;
+        isClosed = true;
+        pump();
+    }
+
     private void pump() {
         turns.take(() -> {
             try {
@@ -85,6 +94,11 @@ final class Upload extends AsyncRequestContent implements ReadListener {
                 onError(e);
             } catch (RequestRefusedException e) {
                 giveUp(e);
+            }
+            Runnable then = whenStopped;
+            if (then != null) {
+                whenStopped = null;
+                then.run();
             }
         });
     }

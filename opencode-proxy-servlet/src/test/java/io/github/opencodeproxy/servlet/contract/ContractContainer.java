@@ -17,7 +17,9 @@ public interface ContractContainer {
         /** The servlet sees the trailers of a request. */
         REQUEST_TRAILERS,
         /** The servlet can send trailers. */
-        RESPONSE_TRAILERS
+        RESPONSE_TRAILERS,
+        /** A body that is none is left to the servlet to answer; others send a page of their own. */
+        BROKEN_BODY
     }
 
     /** A server that runs. */

@@ -37,7 +37,12 @@ public final class RunningProxy implements AutoCloseable {
 
     /** Skips the test on a container that cannot do what it needs; docs/containers.md lists them. */
     public static void assumeContainerHas(Capability capability) {
-        assumeTrue(CONTAINER.capabilities().contains(capability), () -> CONTAINER.name() + " has no " + capability);
+        assumeTrue(containerHas(capability), () -> CONTAINER.name() + " has no " + capability);
+    }
+
+    /** {@return whether the container can do this} Prefer {@link #assumeContainerHas} where the whole test needs it. */
+    public static boolean containerHas(Capability capability) {
+        return CONTAINER.capabilities().contains(capability);
     }
 
     /** Starts a proxy that may reach the given literals, such as {@code http://127.0.0.1:4096}, and nothing else. */
