@@ -26,7 +26,8 @@ public final class Tomcat10 implements ContractContainer {
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.complementOf(EnumSet.of(Capability.REQUEST_TRAILERS, Capability.BROKEN_BODY));
+        return EnumSet.complementOf(
+                EnumSet.of(Capability.REQUEST_TRAILERS, Capability.BROKEN_BODY, Capability.BOTH_FRAMINGS_SEEN));
     }
 
     @Override

@@ -19,7 +19,11 @@ public interface ContractContainer {
         /** The servlet can send trailers. */
         RESPONSE_TRAILERS,
         /** A body that is none is left to the servlet to answer; others send a page of their own. */
-        BROKEN_BODY
+        BROKEN_BODY,
+        /** The servlet sees that a request has both a length and chunks; others drop the length and close. */
+        BOTH_FRAMINGS_SEEN,
+        /** A chunk length that is no number is noticed; Undertow takes it for 0. */
+        STRICT_CHUNKS
     }
 
     /** A server that runs. */
