@@ -21,6 +21,7 @@ import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.Outcome;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
 import io.github.opencodeproxy.servlet.request.RequestRefusedException;
+import io.github.opencodeproxy.servlet.request.RequestRules;
 import io.github.opencodeproxy.servlet.request.Selection;
 import io.github.opencodeproxy.servlet.request.TargetSelector;
 import io.github.opencodeproxy.servlet.servers.HealthReport;
@@ -61,6 +62,7 @@ public final class ProxyServlet extends HttpServlet {
     private transient ProxyOptions options;
     private final transient Answer answer = new Answer(ProxyVersion.text());
     private transient Heads heads;
+    private final transient ContainerProbe container = new ContainerProbe();
     private final transient Probes probes = new Probes(answer);
     private final transient TunnelDoor tunnel = TunnelDoor.closed();
     /** Who hears of requests where nobody can say in code who should; null where somebody can. */
@@ -99,6 +101,7 @@ public final class ProxyServlet extends HttpServlet {
      */
     @Override
     public void init() throws ServletException {
+        container.report(getServletContext());
         if (given != null) {
             ContainerConfig.refuse(getServletConfig());
             return;
@@ -152,7 +155,25 @@ public final class ProxyServlet extends HttpServlet {
             ClientRequest request = ClientRequest.from(id, servletRequest, path, publicBase);
             serve(request, servletRequest, response);
         } catch (RequestRefusedException e) {
-            answer.problem(response, id, e.code(), e.reason());
+            refuse(servletRequest, response, id, e);
+        }
+    }
+
+    /**
+     * Nobody will read the body of a request that is refused, so it must not be taken for the next one: the connection
+     * closes. Sent here, because some containers read all of the body before they send the last of the answer.
+     */
+    private void refuse(
+            HttpServletRequest servletRequest, HttpServletResponse response, String id, RequestRefusedException refusal)
+            throws IOException {
+        boolean hasBody =
+                servletRequest.getContentLengthLong() > 0 || servletRequest.getHeader("Transfer-Encoding") != null;
+        if (hasBody || refusal.code() == ProblemCode.REQUEST_MALFORMED) {
+            response.setHeader("Connection", "close");
+        }
+        answer.problem(response, id, refusal.code(), refusal.reason());
+        if (hasBody) {
+            response.getOutputStream().close();
         }
     }
 
@@ -174,6 +195,7 @@ public final class ProxyServlet extends HttpServlet {
     private void route(
             ClientRequest request, HttpServletRequest servletRequest, HttpServletResponse response, Report report)
             throws IOException, RequestRefusedException {
+        RequestRules.check(request, servletRequest);
         if (!FORWARDED.contains(request.method())) {
             withoutForwarding(request, response, report);
         } else if (request.path().equals(SERVERS)) {
@@ -188,7 +210,7 @@ public final class ProxyServlet extends HttpServlet {
             require(request, response, "POST");
             // Read before the request becomes asynchronous: a refusal is answered here.
             Credentials carried = TargetSelector.carriedCredentials(request);
-            AsyncContext async = servletRequest.startAsync();
+            AsyncContext async = container.startAsync(servletRequest);
             async.addListener(new OwnAnswer(report), servletRequest, response);
             health.send(request, carried, async);
         } else {
@@ -226,7 +248,7 @@ public final class ProxyServlet extends HttpServlet {
             tunnel.open(request, selection);
             return;
         }
-        AsyncContext async = servletRequest.startAsync();
+        AsyncContext async = container.startAsync(servletRequest);
         Exchange.start(rooms, request, selection, async, report);
     }
 

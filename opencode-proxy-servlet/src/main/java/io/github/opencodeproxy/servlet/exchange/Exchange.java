@@ -97,6 +97,7 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
             ServletInputStream in = async.getRequest().getInputStream();
             Upload body = new Upload(in, request.contentLength(), rooms.limits().maxBodyBytes(), report, this::fail);
             upload = body;
+            client.uploads(body);
             dialled.body(body);
             in.setReadListener(body);
         }
@@ -192,11 +193,9 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
 
     @Override
     public void relayed() {
-        withoutUpload(() -> {
-            if (client.end(isLengthKnown)) {
-                leaveUnread();
-            }
-        });
+        if (client.end(isLengthKnown)) {
+            leaveUnread();
+        }
     }
 
     /** A server may answer before it has read the whole body: the rest is of no use to anyone. */
@@ -218,35 +217,24 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
         });
     }
 
-    private void withoutUpload(Runnable end) {
-        Upload body = upload;
-        if (body == null) {
-            end.run();
-        } else {
-            body.stop(end);
-        }
-    }
-
     @Override
     public void broken(Throwable cause) {
-        withoutUpload(() -> client.breakOff(codeOf(cause), cause));
+        client.breakOff(codeOf(cause), cause);
         abortUpstream(cause);
     }
 
     @Override
     public void unwanted(Throwable cause) {
-        withoutUpload(() -> client.leave(cause));
+        client.leave(cause);
         abortUpstream(cause);
     }
 
     private void fail(Throwable cause) {
         ProblemCode code = codeOf(cause);
         boolean isOurs = code.status() < 500 || code == ProblemCode.OVERLOADED;
-        withoutUpload(() -> {
-            if (isOurs ? client.refuse(code, "", "") : client.fail(code, cause)) {
-                abortUpstream(cause);
-            }
-        });
+        if (isOurs ? client.refuse(code, "", "") : client.fail(code, cause)) {
+            abortUpstream(cause);
+        }
     }
 
     private ProblemCode codeOf(Throwable cause) {
