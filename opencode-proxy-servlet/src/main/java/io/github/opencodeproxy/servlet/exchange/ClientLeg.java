@@ -8,6 +8,8 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The only one who speaks to the client of an exchange. The server's head, a failure, a time limit and the client's leaving
@@ -62,6 +64,15 @@ final class ClientLeg {
         }
         report.answered(status);
         return true;
+    }
+
+    /** Fields may follow the body, where the client's version of HTTP knows such. */
+    synchronized void announce(Supplier<Map<String, String>> trailers) {
+        try {
+            response.setTrailerFields(trailers);
+        } catch (IllegalStateException notInThisVersion) {
+            // RFC 9110, 6.5.1: whoever cannot send them on drops them.
+        }
     }
 
     /**

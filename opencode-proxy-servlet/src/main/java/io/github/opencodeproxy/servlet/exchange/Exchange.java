@@ -10,6 +10,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.eclipse.jetty.client.Request;
@@ -97,6 +98,11 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
             Upload body = new Upload(in, request.contentLength(), rooms.limits().maxBodyBytes(), report, this::fail);
             upload = body;
             dialled.body(body);
+            if (request.contentLength() < 0) {
+                HttpServletRequest servletRequest = (HttpServletRequest) async.getRequest();
+                body.followedBy(servletRequest::getTrailerFields);
+                dialled.trailersSupplier(body::trailers);
+            }
             in.setReadListener(body);
         }
         dialled.send(this);
@@ -136,6 +142,9 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
             isLengthKnown = head.isLengthKnown(request.method(), status);
             if (client.begin(head, status)) {
                 long length = head.bodyLength(request.method(), status);
+                if (length < 0 && upstream.getHeaders().contains("Transfer-Encoding")) {
+                    client.announce(() -> rooms.heads().responseTrailers(upstream.getTrailers()));
+                }
                 // A length would not count our comments.
                 Heartbeat heartbeat = length < 0 && head.isPlainEventStream()
                         ? new Heartbeat(rooms.client().scheduler(), rooms.heartbeat())
