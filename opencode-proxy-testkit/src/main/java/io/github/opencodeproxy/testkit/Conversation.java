@@ -168,6 +168,21 @@ public final class Conversation {
     }
 
     /**
+     * Takes whatever the peer has sent.
+     *
+     * @return it, ISO-8859-1
+     * @throws IOException when the connection breaks or the peer has closed
+     */
+    public String readText() throws IOException {
+        byte[] some = new byte[4 * 1024];
+        int length = in.read(some);
+        if (length < 0) {
+            throw new IOException("Closed");
+        }
+        return new String(some, 0, length, StandardCharsets.ISO_8859_1);
+    }
+
+    /**
      * Waits for the peer to close.
      *
      * @throws IOException when the peer resets instead

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,8 +59,12 @@ final class ClientLeg {
         upload = body;
     }
 
-    /** {@return whether the server's head was taken; nothing is sent yet} */
-    synchronized boolean begin(ResponseHead head, int status) {
+    /**
+     * {@return whether the server's head was taken; nothing is sent yet}
+     *
+     * @param trailers the fields after a body of unknown length, asked for when it is whole
+     */
+    synchronized boolean begin(ResponseHead head, int status, Supplier<Map<String, String>> trailers) {
         if (stage != Stage.WAITING) {
             return false;
         }
@@ -67,7 +72,7 @@ final class ClientLeg {
         head.writeTo(response, request.method(), status);
         answer.mark(response);
         if (head.bodyLength(request.method(), status) < 0) {
-            truncation.prepare(response, Map::of);
+            truncation.prepare(response, trailers);
         }
         if (isReading()) {
             closeAfterwards();

@@ -10,6 +10,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.eclipse.jetty.client.Request;
@@ -99,6 +100,11 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
             upload = body;
             client.uploads(body);
             dialled.body(body);
+            if (request.contentLength() < 0) {
+                HttpServletRequest servletRequest = (HttpServletRequest) async.getRequest();
+                body.followedBy(servletRequest::getTrailerFields);
+                dialled.trailersSupplier(body::trailers);
+            }
             in.setReadListener(body);
         }
         dialled.send(this);
@@ -136,7 +142,7 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
                     .response(
                             upstream.getHeaders(), selection, selection.target().url());
             isLengthKnown = head.isLengthKnown(request.method(), status);
-            if (client.begin(head, status)) {
+            if (client.begin(head, status, () -> rooms.heads().responseTrailers(upstream.getTrailers()))) {
                 long length = head.bodyLength(request.method(), status);
                 // A length would not count our comments.
                 Heartbeat heartbeat = length < 0 && head.isPlainEventStream()

@@ -6,22 +6,29 @@ import io.github.opencodeproxy.core.message.HeaderFilter;
 import io.github.opencodeproxy.core.message.Headers;
 import io.github.opencodeproxy.core.message.RequestHeaders;
 import io.github.opencodeproxy.core.message.ResponseHeaders;
+import io.github.opencodeproxy.core.message.TrailerFields;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
 import io.github.opencodeproxy.servlet.request.RequestRefusedException;
 import io.github.opencodeproxy.servlet.request.Selection;
 import io.github.opencodeproxy.servlet.request.TraceContext;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the head of the upstream request and the head of the client response. Safe for use by many threads. */
 public final class Heads {
 
     private static final HeaderFilter REQUEST = RequestHeaders.crossing();
     private static final HeaderFilter RESPONSE = ResponseHeaders.crossing().then(ResponseHeaders.isolation());
+
+    private static final HeaderFilter REQUEST_TRAILERS = TrailerFields.request();
+    private static final HeaderFilter RESPONSE_TRAILERS = TrailerFields.response();
 
     /** Names this very proxy, so that a request that comes round to it again is recognised (RFC 9110, 7.6.3). */
     private final String via = String.format(
@@ -80,5 +87,35 @@ public final class Heads {
         location.ifPresent(value -> rewritten.set("Location", value));
         link.ifPresent(value -> rewritten.set("Link", value));
         return new ResponseHead(rewritten.build());
+    }
+
+    /** What a client gets to see of the fields after a server's body. */
+    Map<String, String> responseTrailers(@Nullable HttpFields trailers) {
+        if (trailers == null) {
+            return Map.of();
+        }
+        Headers.Builder builder = Headers.builder();
+        for (HttpField field : trailers) {
+            builder.add(field.getName(), Objects.requireNonNullElse(field.getValue(), ""));
+        }
+        Map<String, String> crossed = new LinkedHashMap<>();
+        RESPONSE_TRAILERS.apply(builder.build()).forEach((name, value) -> crossed.merge(name, value, Heads::list));
+        return crossed;
+    }
+
+    private static String list(String first, String second) {
+        return first + ", " + second;
+    }
+
+    /** What a server gets to see of the fields after a client's body. {@return null when there are none} */
+    static @Nullable HttpFields requestTrailers(Map<String, String> trailers) {
+        if (trailers.isEmpty()) {
+            return null;
+        }
+        Headers.Builder builder = Headers.builder();
+        trailers.forEach(builder::add);
+        HttpFields.Mutable crossed = HttpFields.build();
+        REQUEST_TRAILERS.apply(builder.build()).forEach(crossed::add);
+        return crossed.size() == 0 ? null : crossed;
     }
 }

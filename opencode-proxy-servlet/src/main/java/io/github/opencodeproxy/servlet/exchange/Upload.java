@@ -6,9 +6,12 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.eclipse.jetty.client.AsyncRequestContent;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,8 @@ final class Upload extends AsyncRequestContent implements ReadListener {
     private volatile boolean isSending;
     private volatile boolean isClosed;
     private volatile @Nullable Runnable ending;
+    private volatile @Nullable HttpFields trailers;
+    private Supplier<Map<String, String>> clientTrailers = Map::of;
     private volatile boolean isHandedOver;
     private volatile boolean isDelivered;
 
@@ -50,6 +55,17 @@ final class Upload extends AsyncRequestContent implements ReadListener {
         this.report = report;
         this.onFailure = onFailure;
         this.buffer = new byte[length >= 0 ? (int) Math.min(length, BUFFER_BYTES) : BUFFER_BYTES];
+    }
+
+    /** Says where the fields after the body are to be had, once it is read. */
+    void followedBy(Supplier<Map<String, String>> source) {
+        clientTrailers = source;
+    }
+
+    /** {@return the fields after the body, null when there are none} */
+    @Nullable
+    HttpFields trailers() {
+        return trailers;
     }
 
     @Override
@@ -124,6 +140,8 @@ final class Upload extends AsyncRequestContent implements ReadListener {
             if (in.isFinished()) {
                 isClosed = true;
                 isHandedOver = true;
+                // Asked for in this turn: afterwards the request may be the container's again.
+                trailers = Heads.requestTrailers(clientTrailers.get());
                 write(true, BufferUtil.EMPTY_BUFFER, Callback.from(this::delivered, failure -> {}));
             } else if (in.isReady()) {
                 int read = in.read(buffer);
