@@ -25,13 +25,16 @@ import io.github.opencodeproxy.servlet.servers.HealthReport;
 import io.github.opencodeproxy.servlet.servers.JettyHealthProbe;
 import io.github.opencodeproxy.servlet.servers.ServerList;
 import io.github.opencodeproxy.servlet.tunnel.TunnelDoor;
+import io.github.opencodeproxy.servlet.tunnel.TunnelLimits;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The proxy: carries requests under {@code api/proxy/} and {@code api/servers/{key}/proxy/} to the OpenCode server that
@@ -47,16 +50,17 @@ public final class ProxyServlet extends HttpServlet {
     private static final List<String> FORWARDED = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
     private static final String SERVERS = "/api/servers";
     private static final String HEALTH = "/api/servers/health";
+    private static final Duration LONGEST_OPENING = Duration.ofSeconds(30);
 
     private final transient ProxyOptions options;
     private final transient Answer answer = new Answer(ProxyVersion.text());
     private final transient Heads heads = new Heads();
     private final transient Probes probes = new Probes(answer);
-    private final transient TunnelDoor tunnel = TunnelDoor.closed();
     private final transient BrowserGuard guard;
     private final transient Limits limits;
     private final transient UpstreamClient client;
     private final transient Rooms rooms;
+    private final transient TunnelDoor tunnel;
     private final transient ServerList list;
     private final transient HealthReport health;
 
@@ -73,14 +77,23 @@ public final class ProxyServlet extends HttpServlet {
         TargetGate gate = new TargetGate(options.policy, options.resolver);
         Timeouts timeouts = new Timeouts(client.scheduler(), options.tlsTimeout, options.headersTimeout);
         rooms = new Rooms(gate, limits, client, answer, timeouts, heads);
+        tunnel = new TunnelDoor(rooms, TunnelLimits.of(timeToOpen(), options.pingInterval, options.idleStreamTimeout));
         list = new ServerList(options.directory, answer);
         HealthCheck check = new HealthCheck(gate, new JettyHealthProbe(client), Clock.systemUTC(), System::nanoTime);
         health = new HealthReport(options.directory, check, answer);
     }
 
+    /** No model is asked before a WebSocket opens, so a server has no reason to take long. */
+    private Duration timeToOpen() {
+        return Objects.requireNonNullElse(options.headersTimeout, LONGEST_OPENING);
+    }
+
     @Override
     protected void service(HttpServletRequest servletRequest, HttpServletResponse response) throws IOException {
         Truncation.throwIfCut(servletRequest);
+        if (tunnel.resumes(servletRequest, response)) {
+            return;
+        }
         String path = options.basePath.strip(servletRequest.getRequestURI(), servletRequest.getContextPath());
         if (probes.answers(path, response)) {
             return;
@@ -131,7 +144,7 @@ public final class ProxyServlet extends HttpServlet {
             async.addListener(new OwnAnswer(report), servletRequest, response);
             health.send(request, carried, async);
         } else {
-            proxy(request, servletRequest, report);
+            proxy(request, servletRequest, response, report);
         }
     }
 
@@ -152,7 +165,8 @@ public final class ProxyServlet extends HttpServlet {
         }
     }
 
-    private void proxy(ClientRequest request, HttpServletRequest servletRequest, Report report)
+    private void proxy(
+            ClientRequest request, HttpServletRequest servletRequest, HttpServletResponse response, Report report)
             throws RequestRefusedException {
         if (request.isUpgrade()) {
             report.is(Outcome.Kind.WEBSOCKET);
@@ -162,7 +176,7 @@ public final class ProxyServlet extends HttpServlet {
         heads.refuseLoop(request);
         limits.check(request);
         if (request.isUpgrade()) {
-            tunnel.open(request, selection);
+            tunnel.open(request, selection, report, servletRequest, response);
             return;
         }
         AsyncContext async = servletRequest.startAsync();
@@ -197,6 +211,7 @@ public final class ProxyServlet extends HttpServlet {
 
     @Override
     public void destroy() {
+        tunnel.close();
         client.close();
         if (options.resolver instanceof AutoCloseable closeable) {
             try {
