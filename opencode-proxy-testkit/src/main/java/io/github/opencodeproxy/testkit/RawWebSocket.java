@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -58,7 +59,7 @@ public final class RawWebSocket {
 
     private final Socket socket;
     private final DataInputStream in;
-    private final DataOutputStream out;
+    private final OutputStream out;
     private final boolean masks;
 
     private RawWebSocket(Socket socket, InputStream in, boolean masks) {
@@ -66,7 +67,7 @@ public final class RawWebSocket {
         this.in = new DataInputStream(in);
         this.masks = masks;
         try {
-            out = new DataOutputStream(socket.getOutputStream());
+            out = socket.getOutputStream();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -136,20 +137,24 @@ public final class RawWebSocket {
      * @throws IOException when the peer is gone
      */
     public synchronized void frame(int firstByte, int maskBit, byte[] payload) throws IOException {
-        out.writeByte(firstByte);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(payload.length + 14);
+        DataOutputStream frame = new DataOutputStream(bytes);
+        frame.writeByte(firstByte);
         if (payload.length < 126) {
-            out.writeByte(maskBit | payload.length);
+            frame.writeByte(maskBit | payload.length);
         } else if (payload.length < 65_536) {
-            out.writeByte(maskBit | 126);
-            out.writeShort(payload.length);
+            frame.writeByte(maskBit | 126);
+            frame.writeShort(payload.length);
         } else {
-            out.writeByte(maskBit | 127);
-            out.writeLong(payload.length);
+            frame.writeByte(maskBit | 127);
+            frame.writeLong(payload.length);
         }
         if (maskBit != 0) {
-            out.writeInt(0);
+            frame.writeInt(0);
         }
-        out.write(payload);
+        frame.write(payload);
+        // All at once: a peer may hang up after the first byte.
+        bytes.writeTo(out);
         out.flush();
     }
 
@@ -215,6 +220,7 @@ public final class RawWebSocket {
      * Reads to the peer's close or the end of the connection, and answers pings on the way.
      *
      * @return the code of the close, 1006 when the connection ended without one
+     * @throws IllegalStateException when the peer says nothing
      */
     public int readToClose() {
         try {
@@ -223,6 +229,8 @@ public final class RawWebSocket {
                 frame = readPastPings();
             }
             return frame.closeCode();
+        } catch (SocketTimeoutException silent) {
+            throw new IllegalStateException("Neither closed nor gone", silent);
         } catch (IOException ended) {
             return 1006;
         }
@@ -236,17 +244,5 @@ public final class RawWebSocket {
     public void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
-    }
-
-    /**
-     * Ends the connection.
-     *
-     * @throws IOException when that fails
-     */
-    public void hangUp() throws IOException {
-        try (socket) {
-            OutputStream unflushed = socket.getOutputStream();
-            unflushed.flush();
-        }
     }
 }

@@ -13,6 +13,8 @@ import io.undertow.servlet.util.ImmediateInstanceFactory;
 import io.undertow.websockets.jsr.WebSocketDeploymentInfo;
 import jakarta.servlet.http.HttpServlet;
 import java.net.InetSocketAddress;
+import java.util.EnumSet;
+import java.util.Set;
 import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.Xnio;
@@ -26,6 +28,12 @@ public final class UndertowServer implements ContractContainer {
     @Override
     public String name() {
         return "Undertow " + Version.getVersionString();
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        // Handlers run on the thread that also writes.
+        return EnumSet.complementOf(EnumSet.of(Capability.WEBSOCKET_BACK_PRESSURE));
     }
 
     @Override

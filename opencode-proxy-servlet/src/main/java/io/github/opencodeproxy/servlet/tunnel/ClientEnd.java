@@ -39,6 +39,14 @@ public final class ClientEnd extends Endpoint {
         tunnel.clientOpened(this);
     }
 
+    /**
+     * {@return whether a message handler may keep its thread until the server takes more} Undertow calls handlers on the
+     * very thread that writes to the client too, so one that waits there would wait for itself.
+     */
+    boolean mayWait() {
+        return !session().getClass().getName().startsWith("io.undertow.");
+    }
+
     Session session() {
         return Objects.requireNonNull(session);
     }

@@ -62,12 +62,13 @@ final class ToClient {
             return;
         }
         tunnel.carriedToClient(length);
+        gather(frame.getPayload());
+        callback.succeeded();
         try {
-            gather(frame.getPayload());
-            callback.succeeded();
             pass(frame.isFin());
         } catch (BadPayloadException notUtf8) {
-            callback.failed(notUtf8);
+            tunnel.stop(new Closing(Closing.NOT_UTF8));
+            server.next();
         }
     }
 

@@ -110,17 +110,25 @@ final class Tunnel {
         }
     }
 
-    /** On the container's thread, which waits here while the server takes nothing: there is no other way to slow it. */
+    /** On the container's thread. */
     void sendToServer(byte opCode, ByteBuffer part, boolean isLast) {
-        clientHeard();
-        if (isEnding()) {
+        ClientEnd opened = client;
+        if (opened == null || isEnding()) {
             return;
         }
+        opened.pulse().heard();
         messageNanos = System.nanoTime();
         report.toServer(part.remaining());
-        if (server.send(opCode, part, isLast)) {
-            return;
+        boolean hasRoom = server.send(opCode, part, isLast);
+        if (!hasRoom && opened.mayWait()) {
+            awaitServer(opened);
+        } else if (!hasRoom && server.isSwamped()) {
+            stop(new Closing(Closing.TRY_AGAIN));
         }
+    }
+
+    /** The container's thread waits here while the server takes nothing: Jakarta has no other way to slow a client. */
+    private void awaitServer(ClientEnd opened) {
         if (!door.waiting().tryAcquire()) {
             stop(new Closing(Closing.TRY_AGAIN));
             return;
@@ -133,7 +141,7 @@ final class Tunnel {
             stop(new Closing(Closing.GOING_AWAY));
         } finally {
             isClientReading = true;
-            clientHeard();
+            opened.pulse().heard();
             door.waiting().release();
         }
     }

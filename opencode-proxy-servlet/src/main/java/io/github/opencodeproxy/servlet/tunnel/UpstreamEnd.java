@@ -22,6 +22,9 @@ final class UpstreamEnd implements FrameHandler {
     /** What may be on its way to the server before its sender has to wait. */
     private static final int WINDOW_BYTES = 256 * 1024;
 
+    /** What may be on its way where its sender cannot wait: two of the longest messages. */
+    private static final int SWAMP_BYTES = 32 * 1024 * 1024;
+
     private final Pulse pulse = new Pulse();
 
     private volatile @Nullable CoreSession session;
@@ -167,6 +170,10 @@ final class UpstreamEnd implements FrameHandler {
         isClosed = true;
         unsentBytes = 0;
         notifyAll();
+    }
+
+    synchronized boolean isSwamped() {
+        return unsentBytes > SWAMP_BYTES;
     }
 
     /** Waits until little is on its way, or the server is given up, which the tunnel's pulse sees to. */
