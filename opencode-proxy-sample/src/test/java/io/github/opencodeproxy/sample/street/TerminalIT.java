@@ -4,8 +4,10 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.WebSocket;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.github.opencodeproxy.sample.SampleServer;
 import io.github.opencodeproxy.sample.config.ConfigSources;
@@ -21,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The terminal of OpenCode's own UI on a real server, through a prefixing gateway and the sample. */
 class TerminalIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int PATIENCE_MILLIS = 60_000;
+    private static final Duration PATIENCE = Duration.ofMillis(PATIENCE_MILLIS);
 
     /** A canvas has no text: what the terminal shows is what came over its sockets. */
     private final List<WebSocket> sockets = new CopyOnWriteArrayList<>();
@@ -40,8 +43,10 @@ class TerminalIT {
                 walk(page, gateway, browser);
             });
 
-            assertThat(sockets).isNotEmpty().allSatisfy(socket -> assertThat(socket.url())
-                    .startsWith(gateway.url().replace("http:", "ws:")));
+            assertThat(sockets)
+                    .isNotEmpty()
+                    .allSatisfy(socket ->
+                            assertThat(socket.url()).startsWith(gateway.url().replace("http:", "ws:")));
             assertThat(browser.complaints()).isEmpty();
         }
     }
@@ -57,33 +62,56 @@ class TerminalIT {
 
     private void walk(Page page, Gateway gateway, Chromium browser) {
         page.navigate(gateway.url() + "s/box/");
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Add project").setExact(true))
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Add project").setExact(true))
                 .first()
                 .click();
         page.getByText("project/").first().click();
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("New session").setExact(true))
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("New session").setExact(true))
                 .last()
                 .click();
         assertThat(page.getByText("Stub One").first()).isVisible();
+        Locator editor = page.locator("[contenteditable=true]").first();
+        editor.click();
+        editor.pressSequentially("Hello");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("body"))
+                .containsText(
+                        "Streamed answer", new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
         page.keyboard().press("Control+Backquote");
-        awaitOutput(page, "$");
+        await("a prompt").atMost(PATIENCE).until(() -> {
+            page.waitForTimeout(100);
+            return output.toString().matches("(?s).*[#$] .*");
+        });
 
-        type(page, "echo out-$((6*7)); stty size");
+        type(page, "mark=still-here; stty size; echo out-$((6*7))");
         awaitOutput(page, "out-42");
         browser.screenshot("1-typed");
-        String before = size();
+        String sizeBefore = size();
 
-        page.setViewportSize(900, 700);
-        output.setLength(0);
-        type(page, "stty size; echo resized-$((1+1))");
-        awaitOutput(page, "resized-2");
-        assertThat(size()).isNotEqualTo(before);
+        page.setViewportSize(1360, 600);
+        await("another size").atMost(PATIENCE).until(() -> {
+            output.setLength(0);
+            type(page, "stty size; echo asked-$((1+1))");
+            awaitOutput(page, "asked-2");
+            return !size().equals(sizeBefore);
+        });
         browser.screenshot("2-resized");
 
         output.setLength(0);
+        int socketsBefore = sockets.size();
         page.reload();
-        awaitOutput(page, "out-42");
-        browser.screenshot("3-replayed-after-reload");
+        await("a new socket").atMost(PATIENCE).until(() -> {
+            page.waitForTimeout(100);
+            return sockets.size() > socketsBefore;
+        });
+        page.locator("canvas").first().click();
+        type(page, "echo $mark-$((3+4))");
+        awaitOutput(page, "still-here-7");
+        browser.screenshot("3-after-reload");
 
         type(page, "exit");
         await().atMost(PATIENCE).until(() -> {
@@ -113,10 +141,14 @@ class TerminalIT {
     private static SampleConfig providing(Sandbox sandbox) {
         return SampleConfig.read(ConfigSources.of(
                 Map.of(
-                        "PORT", "0",
-                        "NB_PREFIX", Gateway.PREFIX,
-                        "opencode.proxy.local-url", "none",
-                        "opencode.proxy.servers.box.url", sandbox.url()),
+                        "PORT",
+                        "0",
+                        "NB_PREFIX",
+                        Gateway.PREFIX,
+                        "opencode.proxy.local-url",
+                        "none",
+                        "opencode.proxy.servers.box.url",
+                        sandbox.url()),
                 Map.of()));
     }
 }
