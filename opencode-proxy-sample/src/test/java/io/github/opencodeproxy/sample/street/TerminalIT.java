@@ -113,10 +113,12 @@ class TerminalIT {
         awaitOutput(page, "still-here-7");
         browser.screenshot("3-after-reload");
 
+        WebSocket last = sockets.get(sockets.size() - 1);
         type(page, "exit");
-        await().atMost(PATIENCE).until(() -> {
+        assertThat(page.getByText("Terminal 1")).isHidden();
+        await("its socket closed").atMost(PATIENCE).until(() -> {
             page.waitForTimeout(100);
-            return sockets.stream().allMatch(WebSocket::isClosed);
+            return last.isClosed();
         });
         browser.screenshot("4-left");
     }

@@ -42,7 +42,7 @@ record Closing(int code, String reason) {
 
     /**
      * {@return what the client hears when this is how the server closed} Jakarta WebSocket has no call to close without a
-     * code, and some containers would put the 1005, which must not be sent, on the wire.
+     * code.
      */
     Closing forClient() {
         if (code == NO_CODE) {
