@@ -31,6 +31,7 @@ public final class ProxyOptions {
     final @Nullable Duration headersTimeout;
     final Duration idleStreamTimeout;
     final Duration heartbeatInterval;
+    final Duration pingInterval;
     final long maxBodyBytes;
     final HttpClient httpClient;
     final ProxyListener listener;
@@ -48,6 +49,7 @@ public final class ProxyOptions {
         headersTimeout = builder.headersTimeout;
         idleStreamTimeout = builder.idleStreamTimeout;
         heartbeatInterval = builder.heartbeatInterval;
+        pingInterval = builder.pingInterval;
         maxBodyBytes = builder.maxBodyBytes;
         httpClient = Objects.requireNonNullElseGet(builder.httpClient, HttpClient::new);
         listener = builder.listener;
@@ -83,6 +85,7 @@ public final class ProxyOptions {
         private @Nullable Duration headersTimeout;
         private Duration idleStreamTimeout = Duration.ofHours(1);
         private Duration heartbeatInterval = Duration.ofSeconds(20);
+        private Duration pingInterval = Duration.ofSeconds(20);
         private long maxBodyBytes = 256L * 1024 * 1024;
         private @Nullable HttpClient httpClient;
         private ProxyListener listener = ProxyListener.none();
@@ -192,7 +195,7 @@ public final class ProxyOptions {
         }
 
         /**
-         * Sets how long an exchange may be silent in both directions; default 1 h.
+         * Sets how long an exchange may be silent in both directions, or a WebSocket carry no message; default 1 h.
          *
          * @param value more than zero
          * @return this
@@ -212,6 +215,18 @@ public final class ProxyOptions {
          */
         public Builder heartbeatInterval(Duration value) {
             heartbeatInterval = positive(value);
+            return this;
+        }
+
+        /**
+         * Sets how often the two sides of a WebSocket are asked whether they are still there; default 20 s. One that does
+         * not answer twice is given up.
+         *
+         * @param value more than zero
+         * @return this
+         */
+        public Builder pingInterval(Duration value) {
+            pingInterval = positive(value);
             return this;
         }
 

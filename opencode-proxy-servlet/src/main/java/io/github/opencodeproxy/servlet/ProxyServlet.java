@@ -29,6 +29,7 @@ import io.github.opencodeproxy.servlet.servers.JettyDelay;
 import io.github.opencodeproxy.servlet.servers.JettyHealthProbe;
 import io.github.opencodeproxy.servlet.servers.ServerList;
 import io.github.opencodeproxy.servlet.tunnel.TunnelDoor;
+import io.github.opencodeproxy.servlet.tunnel.TunnelLimits;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -36,7 +37,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +60,7 @@ public final class ProxyServlet extends HttpServlet {
     private static final List<String> FORWARDED = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
     private static final String SERVERS = "/api/servers";
     private static final String HEALTH = "/api/servers/health";
+    private static final Duration LONGEST_OPENING = Duration.ofSeconds(30);
 
     private final transient @Nullable ProxyOptions given;
     private transient ProxyOptions options;
@@ -64,7 +68,6 @@ public final class ProxyServlet extends HttpServlet {
     private transient Heads heads;
     private final transient ContainerProbe container = new ContainerProbe();
     private final transient Probes probes = new Probes(answer);
-    private final transient TunnelDoor tunnel = TunnelDoor.closed();
     /** Who hears of requests where nobody can say in code who should; null where somebody can. */
     private transient @Nullable Detected detected;
 
@@ -74,6 +77,7 @@ public final class ProxyServlet extends HttpServlet {
     private transient Rooms rooms;
     private transient ServerList list;
     private transient HealthReport health;
+    private transient TunnelDoor tunnel;
 
     /**
      * Makes a proxy that is configured by its container, as {@code web.xml} does: by init-parameters, context-parameters,
@@ -132,6 +136,7 @@ public final class ProxyServlet extends HttpServlet {
         TargetGate gate = new TargetGate(options.policy, options.resolver);
         Timeouts timeouts = new Timeouts(client.scheduler(), options.tlsTimeout, options.headersTimeout);
         rooms = new Rooms(gate, limits, client, answer, timeouts, options.heartbeatInterval, heads);
+        tunnel = new TunnelDoor(rooms, TunnelLimits.of(timeToOpen(), options.pingInterval, options.idleStreamTimeout));
         list = new ServerList(options.directory, answer);
         HealthCheck check = new HealthCheck(
                 gate,
@@ -142,9 +147,17 @@ public final class ProxyServlet extends HttpServlet {
         health = new HealthReport(options.directory, check, answer);
     }
 
+    /** No model is asked before a WebSocket opens, so a server has no reason to take long. */
+    private Duration timeToOpen() {
+        return Objects.requireNonNullElse(options.headersTimeout, LONGEST_OPENING);
+    }
+
     @Override
     protected void service(HttpServletRequest servletRequest, HttpServletResponse response) throws IOException {
         Truncation.throwIfCut(servletRequest);
+        if (tunnel.resumes(servletRequest, response)) {
+            return;
+        }
         String path = options.basePath.strip(servletRequest.getRequestURI(), servletRequest.getContextPath());
         if (probes.answers(path, response)) {
             return;
@@ -214,7 +227,7 @@ public final class ProxyServlet extends HttpServlet {
             async.addListener(new OwnAnswer(report), servletRequest, response);
             health.send(request, carried, async);
         } else {
-            proxy(request, servletRequest, report);
+            proxy(request, servletRequest, response, report);
         }
     }
 
@@ -235,7 +248,8 @@ public final class ProxyServlet extends HttpServlet {
         }
     }
 
-    private void proxy(ClientRequest request, HttpServletRequest servletRequest, Report report)
+    private void proxy(
+            ClientRequest request, HttpServletRequest servletRequest, HttpServletResponse response, Report report)
             throws RequestRefusedException {
         if (request.isUpgrade()) {
             report.is(Outcome.Kind.WEBSOCKET);
@@ -245,7 +259,7 @@ public final class ProxyServlet extends HttpServlet {
         heads.refuseLoop(request);
         limits.check(request);
         if (request.isUpgrade()) {
-            tunnel.open(request, selection);
+            tunnel.open(request, selection, report, servletRequest, response);
             return;
         }
         AsyncContext async = container.startAsync(servletRequest);
@@ -282,6 +296,7 @@ public final class ProxyServlet extends HttpServlet {
     @Override
     public void destroy() {
         try {
+            tunnel.close();
             client.close();
         } finally {
             closeResolver();

@@ -32,7 +32,8 @@ public final class UndertowServer implements ContractContainer {
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.complementOf(EnumSet.of(Capability.STRICT_CHUNKS));
+        // Handlers of WebSockets run on the thread that also writes.
+        return EnumSet.complementOf(EnumSet.of(Capability.STRICT_CHUNKS, Capability.WEBSOCKET_BACK_PRESSURE));
     }
 
     @Override

@@ -27,7 +27,8 @@ public enum ProblemCode {
     HEADERS_TOO_LARGE(431, "The headers are too large", "Send at most 100 of them."),
     SETUP_INCOMPLETE(500, "The proxy is not set up", "Its log says which setting of the container is missing."),
     METHOD_UNKNOWN(501, "Method not known", "Use GET, HEAD, POST, PUT, PATCH or DELETE."),
-    UPGRADE_UNSUPPORTED(501, "Upgrades are not supported", "WebSockets cannot be proxied by this version."),
+    UPGRADE_UNSUPPORTED(
+            501, "No WebSockets here", "The container has no WebSocket support: ask the administrator for it."),
     UPSTREAM_DNS(502, "The server's name cannot be resolved", "Check the host name and the namespace."),
     UPSTREAM_REFUSED(502, "The server refused the connection", "Check that it runs and listens on this port."),
     UPSTREAM_TLS(502, "No secure connection to the server", "Check its certificate, or use http://."),

@@ -14,6 +14,8 @@ public interface ContractContainer {
     enum Capability {
         /** WebSockets by Jakarta's API. */
         WEBSOCKET,
+        /** A message handler may keep its thread, which slows the client down. */
+        WEBSOCKET_BACK_PRESSURE,
         /** The servlet sees the trailers of a request. */
         REQUEST_TRAILERS,
         /** The servlet can send trailers. */

@@ -21,7 +21,7 @@ final class PlainJetty implements ContractContainer {
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.complementOf(EnumSet.of(Capability.WEBSOCKET));
+        return EnumSet.complementOf(EnumSet.of(Capability.WEBSOCKET, Capability.WEBSOCKET_BACK_PRESSURE));
     }
 
     @Override
