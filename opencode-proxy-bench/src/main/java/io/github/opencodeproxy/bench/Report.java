@@ -39,11 +39,12 @@ final class Report {
         Files.writeString(DOCUMENT, result);
     }
 
-    /** Draws a picture for the document. */
-    void draw(String name, BarChart chart) throws IOException {
+    /** Does the same with a picture below the text. */
+    void put(String name, String text, BarChart chart) throws IOException {
         if (isWritten) {
             Files.createDirectories(IMAGES);
             Files.writeString(IMAGES.resolve("performance-" + name + ".svg"), chart.svg());
         }
+        put(name, text + "\n![" + chart.title() + "](images/performance-" + name + ".svg)\n");
     }
 }

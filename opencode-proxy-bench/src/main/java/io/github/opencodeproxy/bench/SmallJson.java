@@ -60,10 +60,9 @@ final class SmallJson {
         List<String> head =
                 List.of("peer", "CPU µs / request, best", "median", "requests / s, best", "ours : this one");
         String by = isWrk ? "wrk" : "the benchmark's own client, which is what limits the fastest ones";
-        report.put(
-                "small",
-                new Table(head, rows) + text("\nLoad by %s, %d rounds of %d s.\n", by, rounds, round.toSeconds()));
-        report.draw("small", new BarChart("CPU time of the proxy, µs for each small request (less is better)", bars));
+        BarChart chart = new BarChart("CPU time of the proxy, µs for each small request (less is better)", bars);
+        String note = text("\nLoad by %s, %d rounds of %d s.\n", by, rounds, round.toSeconds());
+        report.put("small", new Table(head, rows) + note, chart);
     }
 
     private static String refusals(List<Round> rounds) {

@@ -56,9 +56,8 @@ final class Streams {
         }
         List<String> head =
                 List.of("peer", "alive of " + size.count, "kB each", "event median ms", "p99 ms", "CPU µs / event");
-        report.put(size.name, new Table(head, rows).toString());
-        report.draw(
-                size.name, new BarChart("Resident memory, kB for each of " + size.count + " open event streams", bars));
+        String title = "Resident memory, kB for each of " + size.count + " open event streams (less is better)";
+        report.put(size.name, new Table(head, rows).toString(), new BarChart(title, bars));
     }
 
     private StreamLoad.Heard listen(Peer peer, List<List<String>> rows) throws Exception {

@@ -1,6 +1,7 @@
 package io.github.opencodeproxy.bench.peer;
 
 import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
 import io.undertow.server.handlers.proxy.LoadBalancingProxyClient;
 import io.undertow.server.handlers.proxy.ProxyHandler;
 import java.net.URI;
@@ -16,6 +17,7 @@ final class UndertowPeer {
         LoadBalancingProxyClient client =
                 new LoadBalancingProxyClient().setConnectionsPerThread(16_384).addHost(URI.create(args[1]));
         Undertow.builder()
+                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
                 .addHttpListener(Integer.parseInt(args[0]), "127.0.0.1")
                 .setHandler(ProxyHandler.builder()
                         .setProxyClient(client)
