@@ -48,7 +48,7 @@ class UploadContractTest {
     private static void answerBeforeTheBody(Conversation conversation) throws IOException {
         while (conversation.readHead()) {
             if (conversation.head().startsWith("POST")) {
-                conversation.write("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno");
+                conversation.write("HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno");
                 conversation.awaitClose();
                 return;
             }
