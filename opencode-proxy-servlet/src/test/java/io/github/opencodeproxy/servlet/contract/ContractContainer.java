@@ -24,7 +24,7 @@ public interface ContractContainer {
         BROKEN_BODY,
         /** The servlet sees that a request has both a length and chunks; others drop the length and close. */
         BOTH_FRAMINGS_SEEN,
-        /** A chunk length that is no number is noticed; Undertow takes it for 0. */
+        /** A chunk length that is no number is noticed. */
         STRICT_CHUNKS
     }
 
