@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.opencodeproxy.testkit.RawClient;
 import io.github.opencodeproxy.testkit.RawUpstream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -77,6 +78,19 @@ class TomcatIT {
                 .contains("\"name\":\"by the parameter\"", "\"name\":\"by JNDI\"", "\"name\":\"by the environment\"")
                 .doesNotContain("\"local\"");
         assertThat(tomcat.undeploy("/sources")).startsWith("OK");
+    }
+
+    @Test
+    void takesTheExampleOfTheGuide() throws IOException {
+        String guide = Files.readString(Path.of("..", "docs", "embedding.md"));
+        String elements =
+                guide.substring(guide.indexOf("<Context>") + "<Context>".length(), guide.indexOf("</Context>"));
+        assertThat(tomcat.deploy("/guide", WarFile.OURS, elements)).startsWith("OK");
+
+        assertThat(new DeployedProxy(tomcat.port(), "/guide").get("/api/servers"))
+                .contains("\"key\":\"gpu\"")
+                .doesNotContain("change-me");
+        assertThat(tomcat.undeploy("/guide")).startsWith("OK");
     }
 
     @Test
