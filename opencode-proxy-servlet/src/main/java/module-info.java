@@ -5,10 +5,14 @@ module io.github.opencodeproxy.servlet {
     requires static transitive org.jspecify;
     requires transitive io.github.opencodeproxy.core;
     requires transitive jakarta.servlet;
+    // Where a container has no WebSockets, there is none of it.
+    requires static jakarta.websocket;
     requires transitive org.eclipse.jetty.client;
     requires org.eclipse.jetty.http;
     requires org.eclipse.jetty.io;
     requires org.eclipse.jetty.util;
+    requires org.eclipse.jetty.websocket.core.client;
+    requires org.eclipse.jetty.websocket.core.common;
     // Only for configuration from outside, see docs/adr/0009.
     requires static io.smallrye.config;
     requires static org.eclipse.microprofile.config;

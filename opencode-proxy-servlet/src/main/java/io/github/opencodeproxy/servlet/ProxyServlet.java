@@ -11,12 +11,14 @@ import io.github.opencodeproxy.servlet.exchange.BrowserGuard;
 import io.github.opencodeproxy.servlet.exchange.Exchange;
 import io.github.opencodeproxy.servlet.exchange.Heads;
 import io.github.opencodeproxy.servlet.exchange.Limits;
+import io.github.opencodeproxy.servlet.exchange.Report;
 import io.github.opencodeproxy.servlet.exchange.Rooms;
 import io.github.opencodeproxy.servlet.exchange.Timeouts;
 import io.github.opencodeproxy.servlet.exchange.Truncation;
 import io.github.opencodeproxy.servlet.exchange.UpstreamClient;
 import io.github.opencodeproxy.servlet.operations.Probes;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
+import io.github.opencodeproxy.servlet.request.Outcome;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
 import io.github.opencodeproxy.servlet.request.RequestRefusedException;
 import io.github.opencodeproxy.servlet.request.Selection;
@@ -26,6 +28,7 @@ import io.github.opencodeproxy.servlet.servers.JettyDelay;
 import io.github.opencodeproxy.servlet.servers.JettyHealthProbe;
 import io.github.opencodeproxy.servlet.servers.ServerList;
 import io.github.opencodeproxy.servlet.tunnel.TunnelDoor;
+import io.github.opencodeproxy.servlet.tunnel.TunnelLimits;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -33,7 +36,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,17 +59,18 @@ public final class ProxyServlet extends HttpServlet {
     private static final List<String> FORWARDED = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
     private static final String SERVERS = "/api/servers";
     private static final String HEALTH = "/api/servers/health";
+    private static final Duration LONGEST_OPENING = Duration.ofSeconds(30);
 
     private final transient @Nullable ProxyOptions given;
     private transient ProxyOptions options;
     private final transient Answer answer = new Answer(ProxyVersion.text());
     private final transient Heads heads = new Heads();
     private final transient Probes probes = new Probes(answer);
-    private final transient TunnelDoor tunnel = TunnelDoor.closed();
     private transient BrowserGuard guard;
     private transient Limits limits;
     private transient UpstreamClient client;
     private transient Rooms rooms;
+    private transient TunnelDoor tunnel;
     private transient ServerList list;
     private transient HealthReport health;
 
@@ -117,7 +123,8 @@ public final class ProxyServlet extends HttpServlet {
         client = new UpstreamClient(options.httpClient, options.connectTimeout, options.idleStreamTimeout);
         TargetGate gate = new TargetGate(options.policy, options.resolver);
         Timeouts timeouts = new Timeouts(client.scheduler(), options.tlsTimeout, options.headersTimeout);
-        rooms = new Rooms(gate, limits, client, answer, options.listener, timeouts, heads);
+        rooms = new Rooms(gate, limits, client, answer, timeouts, heads);
+        tunnel = new TunnelDoor(rooms, TunnelLimits.of(timeToOpen(), options.pingInterval, options.idleStreamTimeout));
         list = new ServerList(options.directory, answer);
         HealthCheck check = new HealthCheck(
                 gate,
@@ -128,9 +135,17 @@ public final class ProxyServlet extends HttpServlet {
         health = new HealthReport(options.directory, check, answer);
     }
 
+    /** No model is asked before a WebSocket opens, so a server has no reason to take long. */
+    private Duration timeToOpen() {
+        return Objects.requireNonNullElse(options.headersTimeout, LONGEST_OPENING);
+    }
+
     @Override
     protected void service(HttpServletRequest servletRequest, HttpServletResponse response) throws IOException {
         Truncation.throwIfCut(servletRequest);
+        if (tunnel.resumes(servletRequest, response)) {
+            return;
+        }
         String path = options.basePath.strip(servletRequest.getRequestURI(), servletRequest.getContextPath());
         if (probes.answers(path, response)) {
             return;
@@ -147,37 +162,53 @@ public final class ProxyServlet extends HttpServlet {
 
     private void serve(ClientRequest request, HttpServletRequest servletRequest, HttpServletResponse response)
             throws IOException, RequestRefusedException {
+        Report report = Report.start(options.listener, request);
         try {
-            route(request, servletRequest, response);
+            route(request, servletRequest, response, report);
         } catch (RequestRefusedException e) {
-            options.listener.refused(request, e.code(), e.reason());
+            report.denied(e.code(), e.reason());
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            report.failed(e);
+            report.end(Outcome.End.CLIENT_LEFT, null);
             throw e;
         }
     }
 
-    private void route(ClientRequest request, HttpServletRequest servletRequest, HttpServletResponse response)
+    private void route(
+            ClientRequest request, HttpServletRequest servletRequest, HttpServletResponse response, Report report)
             throws IOException, RequestRefusedException {
         if (!FORWARDED.contains(request.method())) {
-            withoutForwarding(request, response);
+            withoutForwarding(request, response, report);
         } else if (request.path().equals(SERVERS)) {
+            report.is(Outcome.Kind.OWN);
             guard.check(request);
             require(request, response, "GET");
             list.send(response);
+            report.answeredByUs(response.getStatus());
         } else if (request.path().equals(HEALTH)) {
+            report.is(Outcome.Kind.OWN);
             guard.check(request);
             require(request, response, "POST");
             // Read before the request becomes asynchronous: a refusal is answered here.
             Credentials carried = TargetSelector.carriedCredentials(request);
-            health.send(request, carried, servletRequest.startAsync());
+            AsyncContext async = servletRequest.startAsync();
+            async.addListener(new OwnAnswer(report), servletRequest, response);
+            health.send(request, carried, async);
         } else {
-            proxy(request, servletRequest);
+            proxy(request, servletRequest, response, report);
         }
     }
 
     /** A preflight is answered here and gets no permission: no foreign page has business with us. */
-    private void withoutForwarding(ClientRequest request, HttpServletResponse response) throws RequestRefusedException {
+    private void withoutForwarding(ClientRequest request, HttpServletResponse response, Report report)
+            throws RequestRefusedException {
+        report.is(Outcome.Kind.OWN);
         switch (request.method()) {
-            case "OPTIONS" -> answer.empty(response, HttpServletResponse.SC_NO_CONTENT);
+            case "OPTIONS" -> {
+                answer.empty(response, HttpServletResponse.SC_NO_CONTENT);
+                report.answeredByUs(HttpServletResponse.SC_NO_CONTENT);
+            }
             case "TRACE", "CONNECT" -> {
                 response.setHeader("Allow", String.join(", ", FORWARDED));
                 throw new RequestRefusedException(ProblemCode.METHOD_NOT_ALLOWED);
@@ -186,16 +217,22 @@ public final class ProxyServlet extends HttpServlet {
         }
     }
 
-    private void proxy(ClientRequest request, HttpServletRequest servletRequest) throws RequestRefusedException {
+    private void proxy(
+            ClientRequest request, HttpServletRequest servletRequest, HttpServletResponse response, Report report)
+            throws RequestRefusedException {
+        if (request.isUpgrade()) {
+            report.is(Outcome.Kind.WEBSOCKET);
+        }
         Selection selection = select(request);
+        report.goesTo(selection.target().url());
         heads.refuseLoop(request);
         limits.check(request);
         if (request.isUpgrade()) {
-            tunnel.open(request, selection);
+            tunnel.open(request, selection, report, servletRequest, response);
             return;
         }
         AsyncContext async = servletRequest.startAsync();
-        Exchange.start(rooms, request, selection, async);
+        Exchange.start(rooms, request, selection, async, report);
     }
 
     /** A target that is missing or malformed is a 400 for everybody; whatever else is wrong only the proven get to know. */
@@ -228,6 +265,7 @@ public final class ProxyServlet extends HttpServlet {
     @Override
     public void destroy() {
         try {
+            tunnel.close();
             client.close();
         } finally {
             closeResolver();

@@ -168,6 +168,20 @@ public final class Conversation {
     }
 
     /**
+     * Answers a request for a WebSocket (RFC 6455, 4.2.2).
+     *
+     * @param fields further header lines, each with its line break
+     * @return the open WebSocket
+     * @throws IOException when the peer is gone
+     */
+    public RawWebSocket acceptWebSocket(String fields) throws IOException {
+        write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Accept: " + RawWebSocket.acceptOf(header("sec-websocket-key")) + "\r\n" + fields
+                + "\r\n");
+        return RawWebSocket.ofServer(socket, in);
+    }
+
+    /**
      * Waits for the peer to close.
      *
      * @throws IOException when the peer resets instead

@@ -56,6 +56,7 @@ class TomcatIT {
             proxy.showsItsPage();
             assertThat(proxy.carriesRequestsTo("up")).doesNotContainIgnoringCase("\nServer:");
             proxy.carriesEventsFrom("up");
+            proxy.carriesAWebSocketTo("up");
 
             assertThat(tomcat.undeploy("/opencode-proxy")).startsWith("OK");
         }
@@ -120,8 +121,10 @@ class TomcatIT {
             DeployedProxy proxy = new DeployedProxy(tomcat.port(), "/leaves");
             proxy.carriesRequestsTo("up");
             proxy.asksForTheHealthOfAnUnknownName();
-            try (RawClient events = proxy.openEvents("up")) {
+            try (RawClient events = proxy.openEvents("up");
+                    RawClient terminal = proxy.openWebSocket("up")) {
                 events.readUntil("data: 1");
+                terminal.readUntil("hello");
 
                 assertThat(tomcat.undeploy("/leaves")).startsWith("OK");
 

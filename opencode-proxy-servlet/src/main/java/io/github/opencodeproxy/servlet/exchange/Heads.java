@@ -40,8 +40,15 @@ public final class Heads {
         }
     }
 
-    /** What a server gets to see: the allowlist of what crosses, its credential, our own marks. */
-    void writeRequest(ClientRequest request, Selection selection, ServerUrl server, HttpFields.Mutable fields) {
+    /**
+     * What a server gets to see: the allowlist of what crosses, its credential, our own marks.
+     *
+     * @param request the request
+     * @param selection where it wants to go
+     * @param server the server
+     * @param fields the head of the upstream request
+     */
+    public void writeRequest(ClientRequest request, Selection selection, ServerUrl server, HttpFields.Mutable fields) {
         REQUEST.apply(request.headers()).forEach(fields::add);
         fields.put("Host", server.hostHeader());
         fields.put("Via", via);
@@ -49,8 +56,15 @@ public final class Heads {
         selection.credentials().field().ifPresent(field -> fields.put(field.name(), field.value()));
     }
 
-    /** What a client gets to see of a server's head. */
-    ResponseHead response(HttpFields fields, Selection selection, ServerUrl server) {
+    /**
+     * What a client gets to see of a server's head.
+     *
+     * @param fields the server's fields
+     * @param selection where the request wanted to go
+     * @param server the server
+     * @return the head for the client
+     */
+    public ResponseHead response(HttpFields fields, Selection selection, ServerUrl server) {
         Headers.Builder builder = Headers.builder();
         for (HttpField field : fields) {
             builder.add(field.getName(), Objects.requireNonNullElse(field.getValue(), ""));

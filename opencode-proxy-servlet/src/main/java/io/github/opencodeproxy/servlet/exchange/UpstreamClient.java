@@ -1,6 +1,7 @@
 package io.github.opencodeproxy.servlet.exchange;
 
 import io.github.opencodeproxy.core.policy.Upstream;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.URI;
@@ -8,7 +9,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.ContinueProtocolHandler;
 import org.eclipse.jetty.client.Destination;
@@ -16,10 +19,17 @@ import org.eclipse.jetty.client.EarlyHintsProtocolHandler;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.ProcessingProtocolHandler;
 import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.UpgradeProtocolHandler;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.eclipse.jetty.websocket.core.CoreSession;
+import org.eclipse.jetty.websocket.core.FrameHandler;
+import org.eclipse.jetty.websocket.core.client.CoreClientUpgradeRequest;
+import org.eclipse.jetty.websocket.core.client.UpgradeListener;
+import org.eclipse.jetty.websocket.core.client.WebSocketCoreClient;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The only dialler. A request is tagged with its {@link Upstream}, and Jetty's client keys its pools by that tag, so a
@@ -38,6 +48,9 @@ public final class UpstreamClient implements AutoCloseable {
 
     private final HttpClient client;
     private final Duration idleStream;
+
+    /** Made with the first tunnel: most requests are none. */
+    private @Nullable WebSocketCoreClient webSockets;
 
     /**
      * Configures and starts a client.
@@ -79,6 +92,7 @@ public final class UpstreamClient implements AutoCloseable {
         client.getProtocolHandlers().put(new ContinueProtocolHandler());
         client.getProtocolHandlers().put(new ProcessingProtocolHandler());
         client.getProtocolHandlers().put(new EarlyHintsProtocolHandler());
+        client.getProtocolHandlers().put(new UpgradeProtocolHandler());
     }
 
     private static void vetted(
@@ -119,7 +133,7 @@ public final class UpstreamClient implements AutoCloseable {
      * @param request the request
      * @param cause why
      */
-    void abort(Request request, Throwable cause) {
+    public void abort(Request request, Throwable cause) {
         client.getExecutor().execute(() -> {
             // Whether there was still something to abort is of no interest.
             CompletableFuture<Boolean> unused = request.abort(cause);
@@ -128,6 +142,59 @@ public final class UpstreamClient implements AutoCloseable {
                 connection.close();
             }
         });
+    }
+
+    /**
+     * Begins a WebSocket (RFC 6455, 4.1). The answer is checked: a wrong {@code Sec-WebSocket-Accept}, a subprotocol or an
+     * extension that was not offered fails.
+     *
+     * @param upstream where to
+     * @param pathAndQuery the raw path, beginning with one slash, and the raw query
+     * @param limit how long it may take, the connection included
+     * @param end our end of it, which gets no frame before it demands one
+     * @param handshake is given the request, ready to be sent but for the fields of its head
+     * @return the session, or the failure
+     * @throws IOException when no WebSocket can be begun
+     */
+    public CompletableFuture<CoreSession> connect(
+            Upstream upstream, String pathAndQuery, Duration limit, FrameHandler end, Consumer<Request> handshake)
+            throws IOException {
+        if (pathAndQuery.startsWith("//")) {
+            // Jetty would read it as a host.
+            throw new IOException("No path: " + pathAndQuery.length() + " characters");
+        }
+        // The origin is http or https.
+        URI origin = URI.create("ws" + upstream.url().origin().substring("http".length()));
+        WebSocketCoreClient webSocketClient = webSockets();
+        CoreClientUpgradeRequest upgrade = CoreClientUpgradeRequest.from(webSocketClient, origin, end);
+        upgrade.tag(upstream);
+        upgrade.timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+        upgrade.addListener(new UpgradeListener() {
+            @Override
+            public void onHandshakeRequest(Request request) {
+                request.path(pathAndQuery);
+                handshake.accept(request);
+            }
+        });
+        return webSocketClient.connect(upgrade);
+    }
+
+    private synchronized WebSocketCoreClient webSockets() throws IOException {
+        if (webSockets == null) {
+            WebSocketCoreClient made = new WebSocketCoreClient(client, null);
+            try {
+                made.start();
+            } catch (Exception e) {
+                throw new IOException("WebSockets cannot be started", e);
+            }
+            webSockets = made;
+        }
+        return webSockets;
+    }
+
+    /** {@return the threads that the client uses} */
+    public Executor executor() {
+        return client.getExecutor();
     }
 
     /** {@return the timer that the client keeps} */
@@ -139,6 +206,11 @@ public final class UpstreamClient implements AutoCloseable {
     @Override
     public void close() {
         try {
+            synchronized (this) {
+                if (webSockets != null) {
+                    webSockets.stop();
+                }
+            }
             client.stop();
         } catch (Exception e) {
             throw new IllegalStateException("The HTTP client cannot be stopped", e);

@@ -24,7 +24,8 @@ public enum ProblemCode {
     BODY_TOO_LARGE(413, "The request body is too large", "Send less, or ask the administrator for a higher limit."),
     EXPECTATION_FAILED(417, "Unknown expectation", "The only expectation understood is 100-continue."),
     METHOD_UNKNOWN(501, "Method not known", "Use GET, HEAD, POST, PUT, PATCH or DELETE."),
-    UPGRADE_UNSUPPORTED(501, "Upgrades are not supported", "WebSockets cannot be proxied by this version."),
+    UPGRADE_UNSUPPORTED(
+            501, "No WebSockets here", "The container has no WebSocket support: ask the administrator for it."),
     UPSTREAM_DNS(502, "The server's name cannot be resolved", "Check the host name and the namespace."),
     UPSTREAM_REFUSED(502, "The server refused the connection", "Check that it runs and listens on this port."),
     UPSTREAM_TLS(502, "No secure connection to the server", "Check its certificate, or use http://."),
