@@ -75,9 +75,9 @@ public final class ProxyServlet extends HttpServlet {
     private transient Limits limits;
     private transient UpstreamClient client;
     private transient Rooms rooms;
+    private transient TunnelDoor tunnel;
     private transient ServerList list;
     private transient HealthReport health;
-    private transient TunnelDoor tunnel;
 
     /**
      * Makes a proxy that is configured by its container, as {@code web.xml} does: by init-parameters, context-parameters,

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.opencodeproxy.sample.SampleServer;
-import io.github.opencodeproxy.sample.config.ConfigSources;
-import io.github.opencodeproxy.sample.config.SampleConfig;
+import io.github.opencodeproxy.servlet.config.ConfigSources;
+import io.github.opencodeproxy.servlet.config.ServerConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -66,8 +66,8 @@ class ClientsIT {
         return "http://127.0.0.1:" + sample.port() + PREFIX + "/api/servers/box/proxy";
     }
 
-    private static SampleConfig providing(Sandbox sandbox) {
-        return SampleConfig.read(ConfigSources.of(
+    private static ServerConfig providing(Sandbox sandbox) {
+        return ServerConfig.read(ConfigSources.of(
                 Map.of(
                         "PORT",
                         "0",

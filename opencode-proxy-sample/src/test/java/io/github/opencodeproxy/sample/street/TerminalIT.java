@@ -10,8 +10,8 @@ import com.microsoft.playwright.WebSocket;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.github.opencodeproxy.sample.SampleServer;
-import io.github.opencodeproxy.sample.config.ConfigSources;
-import io.github.opencodeproxy.sample.config.SampleConfig;
+import io.github.opencodeproxy.servlet.config.ConfigSources;
+import io.github.opencodeproxy.servlet.config.ServerConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -140,8 +140,8 @@ class TerminalIT {
         });
     }
 
-    private static SampleConfig providing(Sandbox sandbox) {
-        return SampleConfig.read(ConfigSources.of(
+    private static ServerConfig providing(Sandbox sandbox) {
+        return ServerConfig.read(ConfigSources.of(
                 Map.of(
                         "PORT",
                         "0",

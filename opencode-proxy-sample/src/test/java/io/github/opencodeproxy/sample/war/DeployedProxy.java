@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.opencodeproxy.testkit.RawClient;
 import io.github.opencodeproxy.testkit.RawUpstream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.Locale;
 
 /** What a browser sees of the proxy in some container. */
@@ -30,9 +34,29 @@ final class DeployedProxy {
                     conversation.awaitClose();
                     return;
                 }
+                if (conversation.target().endsWith("/connect")) {
+                    conversation.write(
+                            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                                    + "Sec-WebSocket-Accept: " + accept(conversation.header("Sec-WebSocket-Key"))
+                                    + "\r\n\r\n"
+                                    + "\u0081\u0005hello");
+                    conversation.awaitClose();
+                    return;
+                }
                 conversation.answer("application/json", "{\"asked\":\"" + conversation.target() + "\"}");
             }
         });
+    }
+
+    /** RFC 6455, 4.2.2. */
+    private static String accept(String key) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-1")
+                    .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII));
+            return Base64.getEncoder().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     void showsItsPage() throws IOException {
@@ -66,6 +90,22 @@ final class DeployedProxy {
         try (RawClient client = openEvents(key)) {
             assertThat(client.readUntil("data: 1")).isNotEmpty();
         }
+    }
+
+    void carriesAWebSocketTo(String key) throws IOException {
+        try (RawClient client = openWebSocket(key)) {
+            assertThat(client.readUntil("hello")).isEqualTo("\u0081\u0005hello");
+        }
+    }
+
+    /** {@return a client that has read the head of the 101} */
+    RawClient openWebSocket(String key) throws IOException {
+        RawClient client = request(
+                "/api/servers/" + key + "/proxy/pty/1/connect",
+                "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
+        assertThat(client.readHead()).isEqualTo(101);
+        return client;
     }
 
     /** Has the name looked up, which takes a thread of the resolver. */

@@ -47,8 +47,10 @@ class JettyIT {
                 await().atMost(PATIENCE).untilAsserted(proxy::showsItsPage);
                 proxy.carriesRequestsTo("up");
                 proxy.asksForTheHealthOfAnUnknownName();
-                try (RawClient events = proxy.openEvents("up")) {
+                try (RawClient events = proxy.openEvents("up");
+                        RawClient terminal = proxy.openWebSocket("up")) {
                     events.readUntil("data: 1");
+                    terminal.readUntil("hello");
                     jetty.undeploy("opencode-proxy");
                     await().atMost(PATIENCE).until(() -> upstream.openConnections() == 0);
                 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.opencodeproxy.testkit.RawClient;
 import io.github.opencodeproxy.testkit.RawUpstream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -55,6 +56,7 @@ class TomcatIT {
             proxy.showsItsPage();
             assertThat(proxy.carriesRequestsTo("up")).doesNotContainIgnoringCase("\nServer:");
             proxy.carriesEventsFrom("up");
+            proxy.carriesAWebSocketTo("up");
 
             assertThat(tomcat.undeploy("/opencode-proxy")).startsWith("OK");
         }
@@ -77,6 +79,19 @@ class TomcatIT {
                 .contains("\"name\":\"by the parameter\"", "\"name\":\"by JNDI\"", "\"name\":\"by the environment\"")
                 .doesNotContain("\"local\"");
         assertThat(tomcat.undeploy("/sources")).startsWith("OK");
+    }
+
+    @Test
+    void takesTheExampleOfTheGuide() throws IOException {
+        String guide = Files.readString(Path.of("..", "docs", "embedding.md"));
+        String elements =
+                guide.substring(guide.indexOf("<Context>") + "<Context>".length(), guide.indexOf("</Context>"));
+        assertThat(tomcat.deploy("/guide", WarFile.OURS, elements)).startsWith("OK");
+
+        assertThat(new DeployedProxy(tomcat.port(), "/guide").get("/api/servers"))
+                .contains("\"key\":\"gpu\"")
+                .doesNotContain("change-me");
+        assertThat(tomcat.undeploy("/guide")).startsWith("OK");
     }
 
     @Test
@@ -106,15 +121,18 @@ class TomcatIT {
             DeployedProxy proxy = new DeployedProxy(tomcat.port(), "/leaves");
             proxy.carriesRequestsTo("up");
             proxy.asksForTheHealthOfAnUnknownName();
-            try (RawClient events = proxy.openEvents("up")) {
+            try (RawClient events = proxy.openEvents("up");
+                    RawClient terminal = proxy.openWebSocket("up")) {
                 events.readUntil("data: 1");
+                terminal.readUntil("hello");
 
                 assertThat(tomcat.undeploy("/leaves")).startsWith("OK");
 
                 await().atMost(Duration.ofSeconds(20)).until(() -> upstream.openConnections() == 0);
             }
+            // Tomcat's own background thread, met while it looks after the application, is not ours.
             assertThat(tomcat.log())
-                    .doesNotContain("[leaves] appears to have started a thread")
+                    .doesNotContainPattern("\\[leaves] appears to have started a thread named \\[(?!Catalina-)")
                     .doesNotContain("[leaves] is still processing a request")
                     .doesNotContain("[leaves] created a ThreadLocal")
                     .doesNotContain("[leaves] registered the JDBC driver");
