@@ -4,10 +4,11 @@ import { spawn } from "node:child_process"
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
-import { fileURLToPath } from "node:url"
+import { fileURLToPath, pathToFileURL } from "node:url"
 
 const HERE = path.dirname(fileURLToPath(import.meta.url))
 const CACHE = path.resolve(HERE, "../../.cache/opencode")
+const SDK = "node_modules/@opencode-ai/sdk"
 const INSTALL_TIMEOUT_MS = 10 * 60_000
 const VERSION_TIMEOUT_MS = 30_000
 
@@ -17,6 +18,8 @@ export const PINNED_VERSION = JSON.parse(fs.readFileSync(path.join(HERE, "packag
 export async function installOpenCode({ log = () => {}, version = PINNED_VERSION } = {}) {
   if (!/^\d+\.\d+\.\d+(-[0-9A-Za-z.]+)?$/.test(version)) throw new Error(`"${version}" is not an exact OpenCode version such as 1.18.33`)
   const folder = path.join(CACHE, version)
+  // An earlier version of this file installed the server alone.
+  if (version === PINNED_VERSION && fs.existsSync(folder) && !fs.existsSync(path.join(folder, SDK))) fs.rmSync(folder, { recursive: true, force: true })
   if (!fs.existsSync(folder)) await installInto(folder, version, log)
   return workingBinary(folder, version)
 }
@@ -24,6 +27,12 @@ export async function installOpenCode({ log = () => {}, version = PINNED_VERSION
 /** Folder of the npm package `opencode-ai`, which carries the licence. */
 export function openCodePackageFolder(version = PINNED_VERSION) {
   return path.join(CACHE, version, "node_modules/opencode-ai")
+}
+
+/** The official SDK of the pinned version, loaded; installs it first when it is not in the cache. */
+export async function loadSdk(options) {
+  await installOpenCode(options)
+  return import(pathToFileURL(path.join(CACHE, PINNED_VERSION, SDK, "dist/index.js")).href)
 }
 
 // The folder appears under its final name only when it is complete, so that a killed install leaves nothing that looks usable.

@@ -5,6 +5,8 @@ module io.github.opencodeproxy.servlet {
     requires static transitive org.jspecify;
     requires transitive io.github.opencodeproxy.core;
     requires transitive jakarta.servlet;
+    // Where a container has no WebSockets, there is none of it.
+    requires static jakarta.websocket;
     requires transitive org.eclipse.jetty.client;
     requires org.eclipse.jetty.http;
     requires org.eclipse.jetty.io;
@@ -13,6 +15,9 @@ module io.github.opencodeproxy.servlet {
     requires static io.smallrye.config;
     requires static org.eclipse.microprofile.config;
     requires java.naming;
+    requires jdk.net;
+    requires org.eclipse.jetty.websocket.core.client;
+    requires org.eclipse.jetty.websocket.core.common;
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
     requires org.slf4j;

@@ -1,6 +1,8 @@
 package io.github.opencodeproxy.sample;
 
 import io.github.opencodeproxy.servlet.operations.AccessLog;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -34,11 +36,11 @@ final class Logging {
      * {@return the access log} Its lines go to standard output as they are. Where the operator has a configuration of the
      * log, they go through it instead, by the logger {@value AccessLog#LOGGER}.
      *
-     * <p>The short way is cheaper, and it is still there when the process ends: {@code java.util.logging} closes its
+     * <p>Not by {@code System.out}, which does not say when a line could not be written. The short way is cheaper, and it is still there when the process ends: {@code java.util.logging} closes its
      * handlers as soon as that begins, and then there are requests left to be finished.
      */
     static AccessLog accessLog() {
-        return isConfiguredElsewhere() ? AccessLog.toLogger() : AccessLog.to(new StandardOutput()::writeLine);
+        return isConfiguredElsewhere() ? AccessLog.toLogger() : AccessLog.to(new FileOutputStream(FileDescriptor.out));
     }
 
     private static boolean isConfiguredElsewhere() {

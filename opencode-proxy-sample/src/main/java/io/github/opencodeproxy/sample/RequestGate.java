@@ -1,5 +1,6 @@
 package io.github.opencodeproxy.sample;
 
+import io.github.opencodeproxy.servlet.request.RequestRules;
 import java.util.List;
 import java.util.OptionalInt;
 import org.eclipse.jetty.http.HttpHeader;
@@ -9,11 +10,11 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Refuses what Jetty's parser lets through although nobody should send it. */
+/**
+ * Refuses what Jetty's parser lets through although nobody should send it. The servlet has the same rules; here they also
+ * hold for the static files, which a filter answers before it.
+ */
 final class RequestGate extends Handler.Wrapper {
-
-    static final int MAX_URI_CHARACTERS = 16 * 1024;
-    static final int MAX_FIELDS = 100;
 
     RequestGate(Handler next) {
         super(next);
@@ -33,10 +34,10 @@ final class RequestGate extends Handler.Wrapper {
         if (HttpMethod.TRACE.is(request.getMethod()) || HttpMethod.CONNECT.is(request.getMethod())) {
             return OptionalInt.of(ContainerProblem.METHOD_NOT_ALLOWED.status());
         }
-        if (request.getHttpURI().asString().length() > MAX_URI_CHARACTERS) {
+        if (request.getHttpURI().asString().length() > RequestRules.MAX_URI_CHARACTERS) {
             return OptionalInt.of(ContainerProblem.URI_TOO_LONG.status());
         }
-        if (request.getHeaders().size() > MAX_FIELDS) {
+        if (request.getHeaders().size() > RequestRules.MAX_FIELDS) {
             return OptionalInt.of(ContainerProblem.HEADERS_TOO_LARGE.status());
         }
         // Jetty's parser also takes "gzip, chunked", ",chunked" and two fields: all of them tools of request smuggling.

@@ -18,6 +18,7 @@ import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHandler;
+import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.server.Handler;
@@ -115,6 +116,8 @@ public final class SampleServer implements AutoCloseable {
         servlets.setStartWithUnavailable(false);
         // Else Jetty would say which charset a text is in that an upstream has sent without one.
         context.getMimeTypes().clear();
+        // For ProxyServlet, which answers an upgrade with it: nothing is mapped.
+        JakartaWebSocketServletContainerInitializer.configure(context, null);
         // Made while the server starts and not before: by then the threads run that the proxy's client is to share, and
         // what the server has started, the client leaves alone when it stops.
         context.addServletContainerInitializer((classes, servletContext) -> addProxy(servletContext, config.proxy()));

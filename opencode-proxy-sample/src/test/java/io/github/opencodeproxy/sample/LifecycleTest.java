@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Timeout;
 class LifecycleTest {
 
     private static final String PROOF = "X-Opencode-Proxy: 1\r\n";
+    private static final String HANDSHAKE = "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 
     @Test
     void stoppingLeavesNoThread() throws IOException {
@@ -156,6 +158,28 @@ class LifecycleTest {
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
             assertThat(client.readToEnd()).endsWith("\r\n0\r\n\r\n");
             await().until(() -> upstream.openConnections() == 0);
+        }
+    }
+
+    @Test
+    void stoppingSaysFarewellToTerminals() throws Exception {
+        CompletableFuture<Integer> heard = new CompletableFuture<>();
+        try (RawUpstream upstream = RawUpstream.start(conversation -> {
+                    conversation.readHead();
+                    heard.complete(conversation.acceptWebSocket("").readToClose());
+                });
+                SampleServer sample = SampleServer.start(RunningSample.configFor(upstream.url()));
+                RawClient client = RunningSample.get(sample, RunningSample.proxied("/pty"), PROOF + HANDSHAKE)) {
+            assertThat(client.readHead()).isEqualTo(101);
+            CompletableFuture<Integer> closed =
+                    CompletableFuture.supplyAsync(() -> client.webSocket().readToClose());
+            long start = System.nanoTime();
+
+            CompletableFuture.runAsync(sample::close).join();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+            assertThat(closed.join()).isEqualTo(1001);
+            assertThat(heard.join()).isEqualTo(1001);
         }
     }
 

@@ -30,6 +30,8 @@ public final class ProxyOptions {
     final Duration tlsTimeout;
     final @Nullable Duration headersTimeout;
     final Duration idleStreamTimeout;
+    final Duration heartbeatInterval;
+    final Duration pingInterval;
     final long maxBodyBytes;
     final HttpClient httpClient;
     final ProxyListener listener;
@@ -46,6 +48,8 @@ public final class ProxyOptions {
         tlsTimeout = builder.tlsTimeout;
         headersTimeout = builder.headersTimeout;
         idleStreamTimeout = builder.idleStreamTimeout;
+        heartbeatInterval = builder.heartbeatInterval;
+        pingInterval = builder.pingInterval;
         maxBodyBytes = builder.maxBodyBytes;
         httpClient = Objects.requireNonNullElseGet(builder.httpClient, HttpClient::new);
         listener = builder.listener;
@@ -80,6 +84,8 @@ public final class ProxyOptions {
         private Duration tlsTimeout = Duration.ofSeconds(5);
         private @Nullable Duration headersTimeout;
         private Duration idleStreamTimeout = Duration.ofHours(1);
+        private Duration heartbeatInterval = Duration.ofSeconds(20);
+        private Duration pingInterval = Duration.ofSeconds(20);
         private long maxBodyBytes = 256L * 1024 * 1024;
         private @Nullable HttpClient httpClient;
         private ProxyListener listener = ProxyListener.none();
@@ -189,13 +195,38 @@ public final class ProxyOptions {
         }
 
         /**
-         * Sets how long an exchange may be silent in both directions; default 1 h.
+         * Sets how long an exchange may be silent in both directions, or a WebSocket carry no message; default 1 h.
          *
          * @param value more than zero
          * @return this
          */
         public Builder idleStreamTimeout(Duration value) {
             idleStreamTimeout = positive(value);
+            return this;
+        }
+
+        /**
+         * Sets how long a server may be silent on an event stream before the client gets a comment, which shows both
+         * sides that the other is there; default 20 s. Comments go only between events and never into a compressed
+         * stream, and do not count as life of the server.
+         *
+         * @param value more than zero
+         * @return this
+         */
+        public Builder heartbeatInterval(Duration value) {
+            heartbeatInterval = positive(value);
+            return this;
+        }
+
+        /**
+         * Sets how often the two sides of a WebSocket are asked whether they are still there; default 20 s. One that does
+         * not answer twice is given up.
+         *
+         * @param value more than zero
+         * @return this
+         */
+        public Builder pingInterval(Duration value) {
+            pingInterval = positive(value);
             return this;
         }
 

@@ -21,12 +21,15 @@ import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.Outcome;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
 import io.github.opencodeproxy.servlet.request.RequestRefusedException;
+import io.github.opencodeproxy.servlet.request.RequestRules;
 import io.github.opencodeproxy.servlet.request.Selection;
 import io.github.opencodeproxy.servlet.request.TargetSelector;
 import io.github.opencodeproxy.servlet.servers.HealthReport;
+import io.github.opencodeproxy.servlet.servers.JettyDelay;
 import io.github.opencodeproxy.servlet.servers.JettyHealthProbe;
 import io.github.opencodeproxy.servlet.servers.ServerList;
 import io.github.opencodeproxy.servlet.tunnel.TunnelDoor;
+import io.github.opencodeproxy.servlet.tunnel.TunnelLimits;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -34,7 +37,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,13 +60,14 @@ public final class ProxyServlet extends HttpServlet {
     private static final List<String> FORWARDED = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
     private static final String SERVERS = "/api/servers";
     private static final String HEALTH = "/api/servers/health";
+    private static final Duration LONGEST_OPENING = Duration.ofSeconds(30);
 
     private final transient @Nullable ProxyOptions given;
     private transient ProxyOptions options;
     private final transient Answer answer = new Answer(ProxyVersion.text());
     private transient Heads heads;
+    private final transient ContainerProbe container = new ContainerProbe();
     private final transient Probes probes = new Probes(answer);
-    private final transient TunnelDoor tunnel = TunnelDoor.closed();
     /** Who hears of requests where nobody can say in code who should; null where somebody can. */
     private transient @Nullable Detected detected;
 
@@ -69,6 +75,7 @@ public final class ProxyServlet extends HttpServlet {
     private transient Limits limits;
     private transient UpstreamClient client;
     private transient Rooms rooms;
+    private transient TunnelDoor tunnel;
     private transient ServerList list;
     private transient HealthReport health;
 
@@ -98,12 +105,15 @@ public final class ProxyServlet extends HttpServlet {
      */
     @Override
     public void init() throws ServletException {
+        container.report(getServletContext());
         if (given != null) {
             ContainerConfig.refuse(getServletConfig());
             return;
         }
         ProxyConfig config = ContainerConfig.of(getServletConfig());
-        config.notices().forEach(LOG::warn);
+        for (String notice : config.notices()) {
+            LOG.warn(notice);
+        }
         LOG.info(
                 "opencode-proxy {} at \"{}/\". {}",
                 ProxyVersion.text(),
@@ -125,15 +135,29 @@ public final class ProxyServlet extends HttpServlet {
         client = new UpstreamClient(options.httpClient, options.connectTimeout, options.idleStreamTimeout);
         TargetGate gate = new TargetGate(options.policy, options.resolver);
         Timeouts timeouts = new Timeouts(client.scheduler(), options.tlsTimeout, options.headersTimeout);
-        rooms = new Rooms(gate, limits, client, answer, timeouts, heads);
+        rooms = new Rooms(gate, limits, client, answer, timeouts, options.heartbeatInterval, heads);
+        tunnel = new TunnelDoor(rooms, TunnelLimits.of(timeToOpen(), options.pingInterval, options.idleStreamTimeout));
         list = new ServerList(options.directory, answer);
-        HealthCheck check = new HealthCheck(gate, new JettyHealthProbe(client), Clock.systemUTC(), System::nanoTime);
+        HealthCheck check = new HealthCheck(
+                gate,
+                new JettyHealthProbe(client),
+                new JettyDelay(client.scheduler()),
+                Clock.systemUTC(),
+                System::nanoTime);
         health = new HealthReport(options.directory, check, answer);
+    }
+
+    /** No model is asked before a WebSocket opens, so a server has no reason to take long. */
+    private Duration timeToOpen() {
+        return Objects.requireNonNullElse(options.headersTimeout, LONGEST_OPENING);
     }
 
     @Override
     protected void service(HttpServletRequest servletRequest, HttpServletResponse response) throws IOException {
         Truncation.throwIfCut(servletRequest);
+        if (tunnel.resumes(servletRequest, response)) {
+            return;
+        }
         String path = options.basePath.strip(servletRequest.getRequestURI(), servletRequest.getContextPath());
         if (probes.answers(path, response)) {
             return;
@@ -144,7 +168,25 @@ public final class ProxyServlet extends HttpServlet {
             ClientRequest request = ClientRequest.from(id, servletRequest, path, publicBase);
             serve(request, servletRequest, response);
         } catch (RequestRefusedException e) {
-            answer.problem(response, id, e.code(), e.reason());
+            refuse(servletRequest, response, id, e);
+        }
+    }
+
+    /**
+     * Nobody will read the body of a request that is refused, so it must not be taken for the next one: the connection
+     * closes. Sent here, because some containers read all of the body before they send the last of the answer.
+     */
+    private void refuse(
+            HttpServletRequest servletRequest, HttpServletResponse response, String id, RequestRefusedException refusal)
+            throws IOException {
+        boolean hasBody =
+                servletRequest.getContentLengthLong() > 0 || servletRequest.getHeader("Transfer-Encoding") != null;
+        if (hasBody || refusal.code() == ProblemCode.REQUEST_MALFORMED) {
+            response.setHeader("Connection", "close");
+        }
+        answer.problem(response, id, refusal.code(), refusal.reason());
+        if (hasBody) {
+            response.getOutputStream().close();
         }
     }
 
@@ -166,6 +208,7 @@ public final class ProxyServlet extends HttpServlet {
     private void route(
             ClientRequest request, HttpServletRequest servletRequest, HttpServletResponse response, Report report)
             throws IOException, RequestRefusedException {
+        RequestRules.check(request, servletRequest);
         if (!FORWARDED.contains(request.method())) {
             withoutForwarding(request, response, report);
         } else if (request.path().equals(SERVERS)) {
@@ -180,11 +223,11 @@ public final class ProxyServlet extends HttpServlet {
             require(request, response, "POST");
             // Read before the request becomes asynchronous: a refusal is answered here.
             Credentials carried = TargetSelector.carriedCredentials(request);
-            AsyncContext async = servletRequest.startAsync();
+            AsyncContext async = container.startAsync(servletRequest);
             async.addListener(new OwnAnswer(report), servletRequest, response);
             health.send(request, carried, async);
         } else {
-            proxy(request, servletRequest, report);
+            proxy(request, servletRequest, response, report);
         }
     }
 
@@ -205,7 +248,8 @@ public final class ProxyServlet extends HttpServlet {
         }
     }
 
-    private void proxy(ClientRequest request, HttpServletRequest servletRequest, Report report)
+    private void proxy(
+            ClientRequest request, HttpServletRequest servletRequest, HttpServletResponse response, Report report)
             throws RequestRefusedException {
         if (request.isUpgrade()) {
             report.is(Outcome.Kind.WEBSOCKET);
@@ -215,10 +259,10 @@ public final class ProxyServlet extends HttpServlet {
         heads.refuseLoop(request);
         limits.check(request);
         if (request.isUpgrade()) {
-            tunnel.open(request, selection);
+            tunnel.open(request, selection, report, servletRequest, response);
             return;
         }
-        AsyncContext async = servletRequest.startAsync();
+        AsyncContext async = container.startAsync(servletRequest);
         Exchange.start(rooms, request, selection, async, report);
     }
 
@@ -248,9 +292,19 @@ public final class ProxyServlet extends HttpServlet {
         }
     }
 
+    /** Closes every connection and ends every thread that this proxy has. */
     @Override
     public void destroy() {
-        client.close();
+        try {
+            tunnel.close();
+            client.close();
+        } finally {
+            closeResolver();
+            RecordHandles.release();
+        }
+    }
+
+    private void closeResolver() {
         if (options.resolver instanceof AutoCloseable closeable) {
             try {
                 closeable.close();

@@ -12,6 +12,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.websocket.core.client.CoreClientUpgradeRequest;
+import org.eclipse.jetty.websocket.core.client.WebSocketCoreClient;
 
 /** The directions of docs/architecture.md. */
 @AnalyzeClasses(packages = "io.github.opencodeproxy", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -76,7 +78,10 @@ class ArchitectureTest {
             .and()
             .doNotHaveSimpleName("UpstreamClient")
             .should()
-            .callMethodWhere(target(owner(type(HttpClient.class))).and(target(nameMatching("newRequest|GET|POST"))))
+            .callMethodWhere(target(owner(type(HttpClient.class)))
+                    .and(target(nameMatching("newRequest|GET|POST")))
+                    .or(target(owner(type(WebSocketCoreClient.class))).and(target(nameMatching("connect"))))
+                    .or(target(owner(type(CoreClientUpgradeRequest.class)))))
             .because("only the client that pins vetted addresses may dial");
 
     @ArchTest

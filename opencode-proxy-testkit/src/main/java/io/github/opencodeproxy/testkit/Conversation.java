@@ -168,6 +168,35 @@ public final class Conversation {
     }
 
     /**
+     * Takes whatever the peer has sent.
+     *
+     * @return it, ISO-8859-1
+     * @throws IOException when the connection breaks or the peer has closed
+     */
+    public String readText() throws IOException {
+        byte[] some = new byte[4 * 1024];
+        int length = in.read(some);
+        if (length < 0) {
+            throw new IOException("Closed");
+        }
+        return new String(some, 0, length, StandardCharsets.ISO_8859_1);
+    }
+
+    /**
+     * Answers a request for a WebSocket (RFC 6455, 4.2.2).
+     *
+     * @param fields further header lines, each with its line break
+     * @return the open WebSocket
+     * @throws IOException when the peer is gone
+     */
+    public RawWebSocket acceptWebSocket(String fields) throws IOException {
+        write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Accept: " + RawWebSocket.acceptOf(header("sec-websocket-key")) + "\r\n" + fields
+                + "\r\n");
+        return RawWebSocket.ofServer(socket, in);
+    }
+
+    /**
      * Waits for the peer to close.
      *
      * @throws IOException when the peer resets instead

@@ -123,6 +123,15 @@ public final class RawClient implements AutoCloseable {
         return bytes.toString(StandardCharsets.ISO_8859_1);
     }
 
+    /**
+     * Takes the connection for a WebSocket, once the head of the answer has been read.
+     *
+     * @return the open WebSocket
+     */
+    public RawWebSocket webSocket() {
+        return RawWebSocket.ofClient(socket, in);
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

@@ -66,6 +66,10 @@ final class Gateway implements AutoCloseable {
                   access_log %3$s/access.log;
                   client_body_temp_path %3$s/body;
                   proxy_temp_path %3$s/proxy;
+                  map $http_upgrade $hop {
+                    default upgrade;
+                    "" "";
+                  }
                   fastcgi_temp_path %3$s/fastcgi;
                   uwsgi_temp_path %3$s/uwsgi;
                   scgi_temp_path %3$s/scgi;
@@ -76,7 +80,8 @@ final class Gateway implements AutoCloseable {
                       proxy_pass http://127.0.0.1:%2$d%5$s;
                       proxy_http_version 1.1;
                       proxy_set_header Host $http_host;
-                      proxy_set_header Connection "";
+                      proxy_set_header Upgrade $http_upgrade;
+                      proxy_set_header Connection $hop;
                       proxy_set_header kubeflow-userid alice@example.com;
                       proxy_set_header Cookie "oauth2_proxy_kubeflow=secret";
                       proxy_read_timeout 1h;

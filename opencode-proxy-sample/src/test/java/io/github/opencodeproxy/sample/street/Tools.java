@@ -1,6 +1,8 @@
 package io.github.opencodeproxy.sample.street;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -35,6 +37,20 @@ final class Tools {
     private static Stream<Path> candidates(String name) {
         String path = System.getenv("PATH") + File.pathSeparator + "/usr/sbin";
         return Stream.of(path.split(File.pathSeparator, -1)).map(folder -> Path.of(folder, name));
+    }
+
+    /** Runs a program to its end; what it printed, when it ended well. */
+    static String run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int exit = process.waitFor();
+        if (exit != 0) {
+            throw new IOException(command[0] + " ended with " + exit + ": " + output);
+        }
+        return output;
     }
 
     /** The root of the repository: Maven runs tests in the module's folder. */

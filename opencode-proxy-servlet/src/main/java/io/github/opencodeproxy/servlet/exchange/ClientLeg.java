@@ -8,6 +8,9 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The only one who speaks to the client of an exchange. The server's head, a failure, a time limit and the client's leaving
@@ -30,7 +33,9 @@ final class ClientLeg {
     private final HttpServletResponse response;
     private final Answer answer;
     private final Report report;
+    private final Truncation truncation = new Truncation();
 
+    private @Nullable Upload upload;
     private Stage stage = Stage.WAITING;
 
     ClientLeg(ClientRequest request, AsyncContext async, Answer answer, Report report) {
@@ -49,14 +54,29 @@ final class ClientLeg {
         return stage == Stage.OVER;
     }
 
-    /** {@return whether the server's head was taken; nothing is sent yet} */
-    synchronized boolean begin(ResponseHead head, int status) {
+    /** Tells whose reading has to stop before the client's request may end. */
+    synchronized void uploads(Upload body) {
+        upload = body;
+    }
+
+    /**
+     * {@return whether the server's head was taken; nothing is sent yet}
+     *
+     * @param trailers the fields after a body of unknown length, asked for when it is whole
+     */
+    synchronized boolean begin(ResponseHead head, int status, Supplier<Map<String, String>> trailers) {
         if (stage != Stage.WAITING) {
             return false;
         }
         stage = Stage.ANSWERING;
         head.writeTo(response, request.method(), status);
         answer.mark(response);
+        if (head.bodyLength(request.method(), status) < 0) {
+            truncation.prepare(response, trailers);
+        }
+        if (isReading()) {
+            closeAfterwards();
+        }
         if (head.isEventStream()) {
             report.is(Outcome.Kind.EVENT_STREAM);
         }
@@ -101,11 +121,17 @@ final class ClientLeg {
     private void problem(ProblemCode code, String reason) {
         stage = Stage.OVER;
         try {
+            if (request.hasBody()) {
+                closeAfterwards();
+            }
             answer.problem(response, request.id(), code, reason);
+            if (request.hasBody()) {
+                sendAll();
+            }
         } catch (IOException | IllegalStateException clientIsGone) {
             // Nobody is left to tell.
         } finally {
-            async.complete();
+            complete();
         }
     }
 
@@ -116,8 +142,10 @@ final class ClientLeg {
         }
         stage = Stage.OVER;
         report.end(Outcome.End.COMPLETE, null);
-        if (isLengthKnown) {
-            async.complete();
+        if (isReading()) {
+            async.start(this::sendAllAndComplete);
+        } else if (isLengthKnown) {
+            complete();
         } else {
             // Else a container would say that an answer to HEAD, whose length nobody knows, has a length of 0.
             async.start(this::flushAndComplete);
@@ -131,7 +159,48 @@ final class ClientLeg {
         } catch (IOException clientIsGone) {
             // Nobody is left to tell.
         } finally {
+            complete();
+        }
+    }
+
+    private void sendAllAndComplete() {
+        try {
+            sendAll();
+        } catch (IOException | IllegalStateException clientIsGone) {
+            // Nobody is left to tell.
+        } finally {
+            complete();
+        }
+    }
+
+    /** Some containers read the rest of a request before they send what is left of its response. */
+    private void sendAll() throws IOException {
+        response.getOutputStream().close();
+    }
+
+    private synchronized boolean isReading() {
+        return upload != null && !upload.isHandedOver();
+    }
+
+    /** What is left of the client's body must not be taken for its next request. */
+    private void closeAfterwards() {
+        response.setHeader("Connection", "close");
+    }
+
+    /** A container may take what is left of the body itself, so nobody else may be reading it. */
+    private synchronized void complete() {
+        if (upload == null) {
             async.complete();
+        } else {
+            upload.stop(async::complete);
+        }
+    }
+
+    private void cut() {
+        if (upload == null) {
+            truncation.cut(async);
+        } else {
+            upload.stop(() -> truncation.cut(async));
         }
     }
 
@@ -148,7 +217,7 @@ final class ClientLeg {
         stage = Stage.OVER;
         report.failed(cause);
         report.end(Outcome.End.UPSTREAM_FAILED, code);
-        Truncation.of(async);
+        cut();
         return true;
     }
 
@@ -162,9 +231,9 @@ final class ClientLeg {
         report.failed(cause);
         report.end(Outcome.End.CLIENT_LEFT, null);
         if (isAnswering && response.isCommitted()) {
-            Truncation.of(async);
+            cut();
         } else {
-            async.complete();
+            complete();
         }
         return true;
     }

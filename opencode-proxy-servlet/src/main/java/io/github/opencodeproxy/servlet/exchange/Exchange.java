@@ -10,9 +10,9 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Objects;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
@@ -32,10 +32,12 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
     private final Report report;
     private final ClientLeg client;
 
+    private volatile @Nullable Upstream vetted;
     private volatile @Nullable Request upstreamRequest;
     private volatile @Nullable Upload upload;
     private volatile @Nullable TimeLimits limits;
     private volatile boolean isLengthKnown = true;
+    private boolean isSecondTry;
 
     private Exchange(Rooms rooms, ClientRequest request, Selection selection, AsyncContext async, Report report) {
         this.rooms = rooms;
@@ -90,26 +92,38 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
         if (client.isOver()) {
             return;
         }
+        vetted = upstream;
+        Request dialled = prepare(upstream);
+        if (request.hasBody()) {
+            ServletInputStream in = async.getRequest().getInputStream();
+            Upload body = new Upload(in, request.contentLength(), rooms.limits().maxBodyBytes(), report, this::fail);
+            upload = body;
+            client.uploads(body);
+            dialled.body(body);
+            if (request.contentLength() < 0) {
+                HttpServletRequest servletRequest = (HttpServletRequest) async.getRequest();
+                body.followedBy(servletRequest::getTrailerFields);
+                dialled.trailersSupplier(body::trailers);
+            }
+            in.setReadListener(body);
+        }
+        dialled.send(this);
+    }
+
+    private Request prepare(Upstream upstream) {
         String path = selection.path().underBase(upstream.url().basePath());
         Request dialled = rooms.client()
                 .newRequest(upstream, request.method(), path)
                 .headers(fields -> rooms.heads().writeRequest(request, selection, upstream.url(), fields));
         upstreamRequest = dialled;
         limits = rooms.timeouts().start(dialled, upstream.url().isTls(), this::abortUpstream);
-        if (request.hasBody()) {
-            ServletInputStream in = async.getRequest().getInputStream();
-            Upload body = new Upload(in, request.contentLength(), rooms.limits().maxBodyBytes(), report, this::fail);
-            upload = body;
-            dialled.body(body);
-            in.setReadListener(body);
-        }
-        dialled.send(this);
+        return dialled;
     }
 
     /** The server's final head is here; interim ones never come this far. */
     @Override
     public void onContentSource(Response upstream, Content.Source body) {
-        Objects.requireNonNull(limits).headArrived();
+        stopLimits();
         try {
             answer(upstream, body);
         } catch (IOException | RuntimeException e) {
@@ -128,8 +142,13 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
                     .response(
                             upstream.getHeaders(), selection, selection.target().url());
             isLengthKnown = head.isLengthKnown(request.method(), status);
-            if (client.begin(head, status)) {
-                new BodyRelay(body, client.response(), report, this).start(head.bodyLength(request.method(), status));
+            if (client.begin(head, status, () -> rooms.heads().responseTrailers(upstream.getTrailers()))) {
+                long length = head.bodyLength(request.method(), status);
+                // A length would not count our comments.
+                Heartbeat heartbeat = length < 0 && head.isPlainEventStream()
+                        ? new Heartbeat(rooms.client().scheduler(), rooms.heartbeat())
+                        : null;
+                new BodyRelay(body, client.response(), report, this, heartbeat).start(length);
             } else {
                 abortUpstream(new IOException("The client is gone"));
             }
@@ -144,18 +163,64 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
     @Override
     public void onComplete(Result result) {
         Throwable failure = result.getFailure();
-        if (failure != null) {
+        if (failure != null && !tryAgain(result.getRequest(), failure)) {
             fail(failure);
+        }
+    }
+
+    /**
+     * A server may close a connection at the very moment when it is used again. Where nothing can have been done twice
+     * (RFC 9110, 9.2.2) and nothing was answered, the request is sent once more, on a connection made for it.
+     */
+    private boolean tryAgain(Request failed, Throwable failure) {
+        Upstream upstream = vetted;
+        boolean isSafe = request.method().equals("GET") || request.method().equals("HEAD");
+        if (!isSafe
+                || isSecondTry
+                || upstream == null
+                || request.hasBody()
+                || client.isOver()
+                || UpstreamFailure.of(failure) != ProblemCode.UPSTREAM_RESET
+                || !UpstreamClient.isStale(failed)) {
+            return false;
+        }
+        isSecondTry = true;
+        stopLimits();
+        rooms.client().sendAlone(prepare(upstream), this);
+        return true;
+    }
+
+    private void stopLimits() {
+        TimeLimits running = limits;
+        if (running != null) {
+            running.headArrived();
         }
     }
 
     @Override
     public void relayed() {
-        Upload unfinished = upload;
-        if (client.end(isLengthKnown) && unfinished != null && !unfinished.isFinished()) {
-            // A server may answer before it has read the whole body: the rest is of no use to anyone.
-            abortUpstream(new IOException("Answered before the body was read"));
+        if (client.end(isLengthKnown)) {
+            leaveUnread();
         }
+    }
+
+    /** A server may answer before it has read the whole body: the rest is of no use to anyone. */
+    private void leaveUnread() {
+        Upload body = upload;
+        if (body == null || body.isDelivered()) {
+            return;
+        }
+        IOException cause = new IOException("Answered before the body was read");
+        if (!body.isHandedOver()) {
+            abortUpstream(cause);
+            return;
+        }
+        // Most often the last write is just returning, on the other thread.
+        rooms.client().later(() -> {
+            if (!body.isDelivered()) {
+                abortUpstream(cause);
+            }
+        });
     }
 
     @Override

@@ -6,22 +6,29 @@ import io.github.opencodeproxy.core.message.HeaderFilter;
 import io.github.opencodeproxy.core.message.Headers;
 import io.github.opencodeproxy.core.message.RequestHeaders;
 import io.github.opencodeproxy.core.message.ResponseHeaders;
+import io.github.opencodeproxy.core.message.TrailerFields;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
 import io.github.opencodeproxy.servlet.request.RequestRefusedException;
 import io.github.opencodeproxy.servlet.request.Selection;
 import io.github.opencodeproxy.servlet.request.TraceContext;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the head of the upstream request and the head of the client response. Safe for use by many threads. */
 public final class Heads {
 
     private static final HeaderFilter REQUEST = RequestHeaders.crossing();
     private static final HeaderFilter RESPONSE = ResponseHeaders.crossing().then(ResponseHeaders.isolation());
+
+    private static final HeaderFilter REQUEST_TRAILERS = TrailerFields.request();
+    private static final HeaderFilter RESPONSE_TRAILERS = TrailerFields.response();
 
     /** Names this very proxy, so that a request that comes round to it again is recognised (RFC 9110, 7.6.3). */
     private final String via = String.format(
@@ -52,8 +59,15 @@ public final class Heads {
         }
     }
 
-    /** What a server gets to see: the allowlist of what crosses, its credential, our own marks. */
-    void writeRequest(ClientRequest request, Selection selection, ServerUrl server, HttpFields.Mutable fields) {
+    /**
+     * What a server gets to see: the allowlist of what crosses, its credential, our own marks.
+     *
+     * @param request the request
+     * @param selection where it wants to go
+     * @param server the server
+     * @param fields the head of the upstream request
+     */
+    public void writeRequest(ClientRequest request, Selection selection, ServerUrl server, HttpFields.Mutable fields) {
         REQUEST.apply(request.headers()).forEach(fields::add);
         fields.put("Host", server.hostHeader());
         fields.put("Via", via);
@@ -61,8 +75,15 @@ public final class Heads {
         selection.credentials().field().ifPresent(field -> fields.put(field.name(), field.value()));
     }
 
-    /** What a client gets to see of a server's head. */
-    ResponseHead response(HttpFields fields, Selection selection, ServerUrl server) {
+    /**
+     * What a client gets to see of a server's head.
+     *
+     * @param fields the server's fields
+     * @param selection where the request wanted to go
+     * @param server the server
+     * @return the head for the client
+     */
+    public ResponseHead response(HttpFields fields, Selection selection, ServerUrl server) {
         Headers.Builder builder = Headers.builder();
         for (HttpField field : fields) {
             builder.add(field.getName(), Objects.requireNonNullElse(field.getValue(), ""));
@@ -80,5 +101,35 @@ public final class Heads {
         location.ifPresent(value -> rewritten.set("Location", value));
         link.ifPresent(value -> rewritten.set("Link", value));
         return new ResponseHead(rewritten.build());
+    }
+
+    /** What a client gets to see of the fields after a server's body. */
+    Map<String, String> responseTrailers(@Nullable HttpFields trailers) {
+        if (trailers == null) {
+            return Map.of();
+        }
+        Headers.Builder builder = Headers.builder();
+        for (HttpField field : trailers) {
+            builder.add(field.getName(), Objects.requireNonNullElse(field.getValue(), ""));
+        }
+        Map<String, String> crossed = new LinkedHashMap<>();
+        RESPONSE_TRAILERS.apply(builder.build()).forEach((name, value) -> crossed.merge(name, value, Heads::list));
+        return crossed;
+    }
+
+    private static String list(String first, String second) {
+        return first + ", " + second;
+    }
+
+    /** What a server gets to see of the fields after a client's body. {@return null when there are none} */
+    static @Nullable HttpFields requestTrailers(Map<String, String> trailers) {
+        if (trailers.isEmpty()) {
+            return null;
+        }
+        Headers.Builder builder = Headers.builder();
+        trailers.forEach(builder::add);
+        HttpFields.Mutable crossed = HttpFields.build();
+        REQUEST_TRAILERS.apply(builder.build()).forEach(crossed::add);
+        return crossed.size() == 0 ? null : crossed;
     }
 }

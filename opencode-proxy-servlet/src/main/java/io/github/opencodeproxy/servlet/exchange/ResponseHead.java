@@ -8,12 +8,18 @@ import jakarta.servlet.http.HttpServletResponse;
  *
  * @param headers filtered, isolated, with its {@code Location} rewritten
  */
-record ResponseHead(Headers headers) {
+public record ResponseHead(Headers headers) {
 
     private static final String EVENT_STREAM = "text/event-stream";
 
-    /** Sets the status and the headers; nothing is sent yet. The length of a body is the relay's to announce. */
-    void writeTo(HttpServletResponse response, String method, int status) {
+    /**
+     * Sets the status and the headers; nothing is sent yet. The length of a body is the relay's to announce.
+     *
+     * @param response the response, not committed
+     * @param method the method of the request
+     * @param status the status
+     */
+    public void writeTo(HttpServletResponse response, String method, int status) {
         // A 204 has none (RFC 9110, 8.6).
         boolean isLengthDropped = status == 204 || !isBodiless(method, status);
         response.setStatus(status);
@@ -35,6 +41,12 @@ record ResponseHead(Headers headers) {
     boolean isEventStream() {
         String type = headers.first("Content-Type").orElse("");
         return type.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
+    }
+
+    /** {@return whether comments may be put between the events} */
+    boolean isPlainEventStream() {
+        return isEventStream()
+                && headers.values("Content-Encoding").stream().allMatch(coding -> coding.equalsIgnoreCase("identity"));
     }
 
     /** {@return whether it is said how long the body is, or would be} */

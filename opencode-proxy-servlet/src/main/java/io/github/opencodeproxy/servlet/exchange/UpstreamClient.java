@@ -1,6 +1,7 @@
 package io.github.opencodeproxy.servlet.exchange;
 
 import io.github.opencodeproxy.core.policy.Upstream;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.URI;
@@ -8,18 +9,27 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.eclipse.jetty.client.Connection;
-import org.eclipse.jetty.client.ContinueProtocolHandler;
 import org.eclipse.jetty.client.Destination;
-import org.eclipse.jetty.client.EarlyHintsProtocolHandler;
 import org.eclipse.jetty.client.HttpClient;
-import org.eclipse.jetty.client.ProcessingProtocolHandler;
 import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.client.UpgradeProtocolHandler;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.eclipse.jetty.websocket.core.CoreSession;
+import org.eclipse.jetty.websocket.core.FrameHandler;
+import org.eclipse.jetty.websocket.core.client.CoreClientUpgradeRequest;
+import org.eclipse.jetty.websocket.core.client.UpgradeListener;
+import org.eclipse.jetty.websocket.core.client.WebSocketCoreClient;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The only dialler. A request is tagged with its {@link Upstream}, and Jetty's client keys its pools by that tag, so a
@@ -38,6 +48,10 @@ public final class UpstreamClient implements AutoCloseable {
 
     private final HttpClient client;
     private final Duration idleStream;
+    private final Wire wire = new Wire();
+
+    /** Made with the first tunnel: most requests are none. */
+    private @Nullable WebSocketCoreClient webSockets;
 
     /**
      * Configures and starts a client.
@@ -64,6 +78,9 @@ public final class UpstreamClient implements AutoCloseable {
         // A servlet writes byte arrays: heap buffers save one copy of every body.
         client.setUseInputDirectByteBuffers(false);
         client.setSocketAddressResolver(UpstreamClient::vetted);
+        client.setHttpCompliance(HttpCompliance.STRICT);
+        client.getHttpClientTransport()
+                .setConnectionPoolFactory(destination -> new WatchedPool(destination, CONNECTIONS_PER_UPSTREAM));
         start();
     }
 
@@ -75,10 +92,8 @@ public final class UpstreamClient implements AutoCloseable {
         }
         client.getContentDecoderFactories().clear();
         client.getProtocolHandlers().clear();
-        // Without these an interim answer would be taken as the final one.
-        client.getProtocolHandlers().put(new ContinueProtocolHandler());
-        client.getProtocolHandlers().put(new ProcessingProtocolHandler());
-        client.getProtocolHandlers().put(new EarlyHintsProtocolHandler());
+        // Nothing is missed: interim answers end in the framing.
+        client.getProtocolHandlers().put(new UpgradeProtocolHandler());
     }
 
     private static void vetted(
@@ -108,7 +123,27 @@ public final class UpstreamClient implements AutoCloseable {
         Request request = isPathSafe
                 ? client.newRequest(URI.create(origin)).path(pathAndQuery)
                 : client.newRequest(URI.create(origin + pathAndQuery));
-        return request.tag(upstream).method(method).idleTimeout(idleStream.toMillis(), TimeUnit.MILLISECONDS);
+        return request.transport(wire)
+                .tag(upstream)
+                .method(method)
+                .idleTimeout(idleStream.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** {@return whether a request met a connection that was used before and that its server closed without a word} */
+    static boolean isStale(Request request) {
+        WatchedEndPoint endPoint = WatchedPool.endPointOf(request.getConnection());
+        return endPoint != null && endPoint.isStale();
+    }
+
+    /** Sends a request on a connection of its own, which no other has used or will use. */
+    void sendAlone(Request request, Response.CompleteListener listener) {
+        client.resolveDestination(request)
+                .newConnection(Promise.from(
+                        connection -> {
+                            request.onComplete(result -> connection.close());
+                            connection.send(request, listener);
+                        },
+                        failure -> listener.onComplete(new Result(request, failure, null, failure))));
     }
 
     /**
@@ -119,15 +154,74 @@ public final class UpstreamClient implements AutoCloseable {
      * @param request the request
      * @param cause why
      */
-    void abort(Request request, Throwable cause) {
+    public void abort(Request request, Throwable cause) {
         client.getExecutor().execute(() -> {
-            // Whether there was still something to abort is of no interest.
-            CompletableFuture<Boolean> unused = request.abort(cause);
-            Connection connection = request.getConnection();
-            if (connection != null) {
-                connection.close();
+            CompletableFuture<Boolean> unused = request.abort(cause).whenComplete((isAborted, failure) -> {
+                Connection connection = request.getConnection();
+                // An exchange that is over has given its connection back: it may be another's by now.
+                if (connection != null && Boolean.TRUE.equals(isAborted)) {
+                    connection.close();
+                }
+            });
+        });
+    }
+
+    /** Does something in a second, when what is under way is surely done or stuck. */
+    void later(Runnable task) {
+        client.getScheduler().schedule(task, 1, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Begins a WebSocket (RFC 6455, 4.1). The answer is checked: a wrong {@code Sec-WebSocket-Accept}, a subprotocol or an
+     * extension that was not offered fails.
+     *
+     * @param upstream where to
+     * @param pathAndQuery the raw path, beginning with one slash, and the raw query
+     * @param limit how long it may take, the connection included
+     * @param end our end of it, which gets no frame before it demands one
+     * @param handshake is given the request, ready to be sent but for the fields of its head
+     * @return the session, or the failure
+     * @throws IOException when no WebSocket can be begun
+     */
+    public CompletableFuture<CoreSession> connect(
+            Upstream upstream, String pathAndQuery, Duration limit, FrameHandler end, Consumer<Request> handshake)
+            throws IOException {
+        if (pathAndQuery.startsWith("//")) {
+            // Jetty would read it as a host.
+            throw new IOException("No path: " + pathAndQuery.length() + " characters");
+        }
+        // The origin is http or https.
+        URI origin = URI.create("ws" + upstream.url().origin().substring("http".length()));
+        WebSocketCoreClient webSocketClient = webSockets();
+        CoreClientUpgradeRequest upgrade = CoreClientUpgradeRequest.from(webSocketClient, origin, end);
+        upgrade.tag(upstream);
+        upgrade.timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+        upgrade.addListener(new UpgradeListener() {
+            @Override
+            public void onHandshakeRequest(Request request) {
+                request.path(pathAndQuery);
+                handshake.accept(request);
             }
         });
+        return webSocketClient.connect(upgrade);
+    }
+
+    private synchronized WebSocketCoreClient webSockets() throws IOException {
+        if (webSockets == null) {
+            WebSocketCoreClient made = new WebSocketCoreClient(client, null);
+            try {
+                made.start();
+            } catch (Exception e) {
+                throw new IOException("WebSockets cannot be started", e);
+            }
+            webSockets = made;
+        }
+        return webSockets;
+    }
+
+    /** {@return the threads that the client uses} */
+    public Executor executor() {
+        return client.getExecutor();
     }
 
     /** {@return the timer that the client keeps} */
@@ -139,6 +233,11 @@ public final class UpstreamClient implements AutoCloseable {
     @Override
     public void close() {
         try {
+            synchronized (this) {
+                if (webSockets != null) {
+                    webSockets.stop();
+                }
+            }
             client.stop();
         } catch (Exception e) {
             throw new IllegalStateException("The HTTP client cannot be stopped", e);

@@ -176,7 +176,7 @@ class TargetContractTest {
             int answered = client.readHead();
 
             // A container may refuse CONNECT before us; what counts is that nothing is forwarded.
-            assertThat(answered).isIn(status, method.equals("CONNECT") ? 400 : status);
+            assertThat(answered).isIn(method.equals("CONNECT") ? List.of(400, 405, 501) : List.of(status));
             assertThat(client.head()).doesNotContainIgnoringCase("access-control-");
         }
         assertThat(upstream.heads()).isEmpty();

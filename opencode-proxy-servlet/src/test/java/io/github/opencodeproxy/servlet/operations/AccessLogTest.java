@@ -8,9 +8,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.Outcome;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOError;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -35,7 +39,7 @@ class AccessLogTest {
     @Test
     void aRequestIsOneLine() {
         ClientRequest request = Requests.get("/api/servers/box/proxy/session");
-        try (AccessLog log = new AccessLog(lines::add, () -> true, 10, NOON)) {
+        try (AccessLog log = new AccessLog(LineSink.each(lines::add), () -> true, 10, NOON)) {
             log.finished(request, FINE);
         }
         assertThat(lines)
@@ -109,11 +113,11 @@ class AccessLogTest {
         CountDownLatch isStuck = new CountDownLatch(1);
         CountDownLatch isFreed = new CountDownLatch(1);
         try (AccessLog log = new AccessLog(
-                line -> {
+                LineSink.each(line -> {
                     isStuck.countDown();
                     awaitQuietly(isFreed);
                     lines.add(line);
-                },
+                }),
                 () -> true,
                 3,
                 NOON)) {
@@ -157,6 +161,32 @@ class AccessLogTest {
     }
 
     @Test
+    void aStreamGetsWholeLinesAgainAfterItTookOnlyAPart() {
+        ByteArrayOutputStream taken = new ByteArrayOutputStream();
+        AtomicBoolean isFull = new AtomicBoolean(true);
+        OutputStream disk = new FilterOutputStream(taken) {
+            @Override
+            public void write(byte[] bytes) throws IOException {
+                if (isFull.get()) {
+                    taken.write(bytes, 0, 5);
+                    throw new IOException("No space left on device");
+                }
+                taken.write(bytes);
+            }
+        };
+        try (AccessLog log = AccessLog.to(disk)) {
+            log.finished(Requests.get("/lost"), FINE);
+            await().until(() -> log.dropped() == 1);
+            isFull.set(false);
+            log.finished(Requests.get("/later"), FINE);
+        }
+        assertThat(taken.toString(StandardCharsets.US_ASCII).lines().filter(line -> line.startsWith("{\"time\":")))
+                .anyMatch(line -> line.contains("/later"))
+                .anyMatch(line -> line.contains("\"accessLogDropped\":1"))
+                .allMatch(line -> line.endsWith("}"));
+    }
+
+    @Test
     void closingWritesWhatIsWaitingAndLosesWhatComesLater() {
         AccessLog log = AccessLog.to(lines::add);
         for (int i = 0; i < 1_000; i++) {
@@ -175,7 +205,7 @@ class AccessLogTest {
 
     @Test
     void aLogThatNobodyWantsGathersNothing() {
-        AccessLog log = new AccessLog(lines::add, () -> false, 1, NOON);
+        AccessLog log = new AccessLog(LineSink.each(lines::add), () -> false, 1, NOON);
         for (int i = 0; i < 10; i++) {
             log.finished(Requests.get("/a"), FINE);
         }

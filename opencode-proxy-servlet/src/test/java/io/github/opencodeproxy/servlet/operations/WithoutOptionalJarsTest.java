@@ -60,6 +60,16 @@ class WithoutOptionalJarsTest {
     }
 
     @Test
+    void anApplicationThatDetectsWhatThereIsStartsAndStops() throws Exception {
+        Object detected = load("operations.Detected").getMethod("open").invoke(null);
+
+        assertThat(detected.getClass().getMethod("listener").invoke(detected)).isNotNull();
+        assertThat(detected.getClass().getMethod("traceContext").invoke(detected))
+                .isNotNull();
+        ((AutoCloseable) detected).close();
+    }
+
+    @Test
     void requestsAreLogged() throws Exception {
         Object log = load("operations.AccessLog").getMethod("toLogger").invoke(null);
 

@@ -1,0 +1,5 @@
+/** The processes under measurement. */
+@NullMarked
+package io.github.opencodeproxy.bench.peer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,225 @@
+package io.github.opencodeproxy.servlet.tunnel;
+
+import io.github.opencodeproxy.core.connection.ServerUrl;
+import io.github.opencodeproxy.core.policy.Decision;
+import io.github.opencodeproxy.core.policy.Upstream;
+import io.github.opencodeproxy.servlet.exchange.Report;
+import io.github.opencodeproxy.servlet.exchange.ResponseHead;
+import io.github.opencodeproxy.servlet.exchange.Rooms;
+import io.github.opencodeproxy.servlet.exchange.UpstreamFailure;
+import io.github.opencodeproxy.servlet.request.ClientRequest;
+import io.github.opencodeproxy.servlet.request.Outcome;
+import io.github.opencodeproxy.servlet.request.ProblemCode;
+import io.github.opencodeproxy.servlet.request.Selection;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.websocket.core.CoreSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The opening of one tunnel: gate, server, and back to the container with what the server said. The first result counts.
+ */
+final class Opening {
+
+    /** What the client is to get. */
+    private sealed interface Result {
+
+        /** A tunnel. */
+        record Open(UpstreamEnd server, String protocol) implements Result {}
+
+        /** What the server said instead. */
+        record Refused(int status, ResponseHead head, ByteBuffer body) implements Result {}
+
+        /** A problem of ours. */
+        record Failed(ProblemCode code, String reason) implements Result {}
+    }
+
+    private final TunnelDoor door;
+    private final Rooms rooms;
+    private final ClientRequest request;
+    private final Selection selection;
+    private final List<String> offered;
+    private final AsyncContext async;
+    private final Report report;
+    private final AtomicReference<@Nullable Result> result = new AtomicReference<>();
+
+    Opening(
+            TunnelDoor door,
+            ClientRequest request,
+            Selection selection,
+            List<String> offered,
+            AsyncContext async,
+            Report report) {
+        this.door = door;
+        this.rooms = door.rooms();
+        this.request = request;
+        this.selection = selection;
+        this.offered = offered;
+        this.async = async;
+        this.report = report;
+    }
+
+    void start() {
+        rooms.gate().admit(selection.target()).whenComplete((decision, failure) -> {
+            if (failure != null) {
+                unreachable(ProblemCode.UPSTREAM_DNS, "", failure);
+            } else {
+                decided(decision);
+            }
+        });
+    }
+
+    private void decided(Decision decision) {
+        if (decision instanceof Decision.Allow allow) {
+            try {
+                dial(allow.upstream());
+            } catch (IOException | RuntimeException e) {
+                failed(e);
+            }
+        } else if (decision instanceof Decision.Deny deny) {
+            denied(ProblemCode.TARGET_DENIED, deny.reason().code(), deny.rule());
+        } else if (decision instanceof Decision.Unresolved unresolved) {
+            boolean isSlow = unresolved.cause() == Decision.Unresolved.Cause.TIMEOUT;
+            ProblemCode code = isSlow ? ProblemCode.UPSTREAM_TIMEOUT : ProblemCode.UPSTREAM_DNS;
+            unreachable(code, "dns", new UnknownHostException());
+        }
+    }
+
+    private void dial(Upstream upstream) throws IOException {
+        String path = selection.path().underBase(upstream.url().basePath());
+        UpstreamEnd end = new UpstreamEnd();
+        CompletableFuture<CoreSession> unused = rooms.client()
+                .connect(upstream, path, door.limits().open(), end, asked -> ask(asked, upstream.url()))
+                .whenComplete((session, failure) -> {
+                    if (failure != null) {
+                        failed(failure);
+                    } else if (!arrive(new Result.Open(
+                            end,
+                            Optional.ofNullable(session.getNegotiatedSubProtocol())
+                                    .orElse("")))) {
+                        session.abort();
+                    }
+                });
+    }
+
+    private void ask(Request asked, ServerUrl server) {
+        asked.headers(fields -> {
+            // Jetty's own; the client may have sent the same.
+            fields.remove(HttpHeader.PRAGMA);
+            fields.remove(HttpHeader.CACHE_CONTROL);
+            rooms.heads().writeRequest(request, selection, server, fields);
+            if (!offered.isEmpty()) {
+                fields.put("Sec-WebSocket-Protocol", String.join(", ", offered));
+            }
+        });
+        asked.onResponseContentSource((response, body) -> answered(asked, response, body));
+    }
+
+    /** The server has answered, and not with a WebSocket. Its connection is not used again (CVE-2018-1002105). */
+    private void answered(Request asked, Response response, Content.Source body) {
+        int status = response.getStatus();
+        if (status == HttpServletResponse.SC_UNAUTHORIZED) {
+            denied(ProblemCode.UPSTREAM_AUTH_REQUIRED, "", "");
+        } else if (status < 200 || status > 599 || status == HttpServletResponse.SC_PROXY_AUTHENTICATION_REQUIRED) {
+            unreachable(ProblemCode.UPSTREAM_PROTOCOL, "", new IOException("Status " + status));
+        } else {
+            ServerUrl server = selection.target().url();
+            ResponseHead head = rooms.heads().response(response.getHeaders(), selection, server);
+            Refusal.read(response, body, bytes -> {
+                arrive(new Result.Refused(status, head, ByteBuffer.wrap(bytes)));
+                hangUp(asked);
+            });
+            return;
+        }
+        hangUp(asked);
+    }
+
+    private void hangUp(Request asked) {
+        rooms.client().abort(asked, new IOException("No WebSocket"));
+    }
+
+    private void failed(Throwable cause) {
+        unreachable(UpstreamFailure.of(cause), "", cause);
+    }
+
+    private void denied(ProblemCode code, String reason, String rule) {
+        if (result.get() == null) {
+            report.denied(code, rule);
+            arrive(new Result.Failed(code, reason));
+        }
+    }
+
+    private void unreachable(ProblemCode code, String reason, Throwable cause) {
+        if (result.get() == null) {
+            report.unreachable(code, cause);
+            arrive(new Result.Failed(code, reason));
+        }
+    }
+
+    private boolean arrive(Result value) {
+        if (!result.compareAndSet(null, value)) {
+            return false;
+        }
+        try {
+            async.dispatch();
+            return true;
+        } catch (IllegalStateException clientIsGone) {
+            report.end(Outcome.End.CLIENT_LEFT, null);
+            return false;
+        }
+    }
+
+    /** On a thread of the container, which has come back. */
+    void finish(HttpServletRequest servletRequest, HttpServletResponse response) throws IOException {
+        Result value = Objects.requireNonNull(result.get());
+        if (value instanceof Result.Failed failed) {
+            rooms.answer().problem(response, request.id(), failed.code(), failed.reason());
+        } else if (value instanceof Result.Refused refused) {
+            refuse(refused, response);
+        } else if (value instanceof Result.Open opened) {
+            rooms.answer().mark(response);
+            upgrade(opened, servletRequest, response);
+        }
+    }
+
+    private void refuse(Result.Refused refused, HttpServletResponse response) throws IOException {
+        refused.head().writeTo(response, request.method(), refused.status());
+        rooms.answer().mark(response);
+        report.answered(refused.status());
+        report.toClient(refused.body().remaining());
+        try {
+            response.getOutputStream().write(refused.body().array());
+            report.end(Outcome.End.COMPLETE, null);
+        } finally {
+            report.end(Outcome.End.CLIENT_LEFT, null);
+        }
+    }
+
+    private void upgrade(Result.Open opened, HttpServletRequest servletRequest, HttpServletResponse response)
+            throws IOException {
+        Tunnel tunnel = new Tunnel(door, opened.server(), report);
+        tunnel.start();
+        try {
+            ClientUpgrade.upgrade(servletRequest, response, tunnel, opened.protocol());
+        } catch (Exception e) {
+            tunnel.clientLost(e);
+            if (response.isCommitted()) {
+                throw new IOException(e);
+            }
+            rooms.answer().problem(response, request.id(), ProblemCode.UPGRADE_UNSUPPORTED, "");
+        }
+    }
+}
