@@ -97,10 +97,6 @@ final class WatchedEndPoint implements EndPoint, EndPoint.Wrapper {
             isSpent = true;
             buffer.limit(end);
         }
-        if (framing.isEnd() && written.callback != null) {
-            // Answered while we were still writing: whether it will read the rest before it hears again nobody knows.
-            isSpent = true;
-        }
         if (framing.isUndecided()) {
             framing.rewind();
             takeAll(buffer);
