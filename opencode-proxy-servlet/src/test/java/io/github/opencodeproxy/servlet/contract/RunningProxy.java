@@ -45,6 +45,11 @@ public final class RunningProxy implements AutoCloseable {
         return CONTAINER.capabilities().contains(capability);
     }
 
+    /** Skips the test on a container that can do what the test is to miss. */
+    public static void assumeContainerLacks(Capability capability) {
+        assumeTrue(!CONTAINER.capabilities().contains(capability), () -> CONTAINER.name() + " has " + capability);
+    }
+
     /** Starts a proxy that may reach the given literals, such as {@code http://127.0.0.1:4096}, and nothing else. */
     public static RunningProxy allowing(String... literals) {
         return with(options -> options, literals);
