@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.eclipse.jetty.client.Connection;
@@ -23,6 +24,7 @@ import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.Invocable;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.websocket.core.CoreSession;
 import org.eclipse.jetty.websocket.core.FrameHandler;
@@ -47,6 +49,13 @@ public final class UpstreamClient implements AutoCloseable {
     private static final Duration IDLE_CONNECTION = Duration.ofSeconds(30);
 
     private final HttpClient client;
+    /** In place of the client's own, whose thread may outlive its stop by a moment: Tomcat takes that for a leak. */
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
+        Thread thread = new Thread(task, "opencode-proxy-timer");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     private final Duration idleStream;
     private final Wire wire = new Wire();
 
@@ -63,6 +72,10 @@ public final class UpstreamClient implements AutoCloseable {
     public UpstreamClient(HttpClient client, Duration connect, Duration idleStream) {
         this.client = client;
         this.idleStream = idleStream;
+        if (client.getScheduler() == null) {
+            timer.setRemoveOnCancelPolicy(true);
+            client.setScheduler(new ScheduledExecutorScheduler(timer));
+        }
         client.setConnectTimeout(connect.toMillis());
         client.setAddressResolutionTimeout(connect.toMillis());
         client.setIdleTimeout(IDLE_CONNECTION.toMillis());
@@ -239,6 +252,10 @@ public final class UpstreamClient implements AutoCloseable {
                 }
             }
             client.stop();
+            timer.shutdownNow();
+            if (!timer.awaitTermination(2, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("The timer does not stop");
+            }
         } catch (Exception e) {
             throw new IllegalStateException("The HTTP client cannot be stopped", e);
         }
