@@ -74,6 +74,10 @@ public final class RawUpstream implements AutoCloseable {
                 Socket socket = listener.accept();
                 connections.incrementAndGet();
                 open.add(socket);
+                if (listener.isClosed()) {
+                    // A connection that slipped in while the listener was being closed.
+                    socket.close();
+                }
                 daemon(() -> serve(socket), "raw-upstream");
             } catch (IOException closed) {
                 return;
