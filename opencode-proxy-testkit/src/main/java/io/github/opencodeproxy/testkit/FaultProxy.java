@@ -100,10 +100,8 @@ public final class FaultProxy implements AutoCloseable {
         long sleepNanos = -1;
         for (FaultyLink link : links) {
             sleepNanos = FaultyLink.sooner(sleepNanos, link.prepare(System.nanoTime()));
-            if (!link.isOpen()) {
-                links.remove(link);
-            }
         }
+        links.removeIf(link -> !link.isOpen());
         if (sleepNanos < 0) {
             selector.select();
         } else {

@@ -107,7 +107,9 @@ final class FaultyLink {
             Faults.End other = toClient.due();
             if (one == Faults.End.RESET || other == Faults.End.RESET) {
                 reset();
-            } else if (one == Faults.End.CUT || other == Faults.End.CUT || toServer.hasEnded() && toClient.hasEnded()) {
+            } else if (one == Faults.End.CUT
+                    || other == Faults.End.CUT
+                    || (toServer.hasEnded() && toClient.hasEnded())) {
                 close();
             }
         }
