@@ -9,10 +9,18 @@ module io.github.opencodeproxy.servlet {
     requires org.eclipse.jetty.http;
     requires org.eclipse.jetty.io;
     requires org.eclipse.jetty.util;
+    // Only for configuration from outside, see docs/adr/0009.
+    requires static io.smallrye.config;
+    requires static org.eclipse.microprofile.config;
+    requires java.naming;
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
 
     exports io.github.opencodeproxy.servlet;
     exports io.github.opencodeproxy.servlet.assets;
+    exports io.github.opencodeproxy.servlet.config;
     exports io.github.opencodeproxy.servlet.request;
+
+    provides jakarta.servlet.ServletContainerInitializer with
+            io.github.opencodeproxy.servlet.deployment.OptInMount;
 }

@@ -1,11 +1,9 @@
 package io.github.opencodeproxy.sample;
 
-import io.github.opencodeproxy.sample.config.ConfigSources;
-import io.github.opencodeproxy.sample.config.InvalidConfigException;
-import io.github.opencodeproxy.sample.config.SampleConfig;
+import io.github.opencodeproxy.servlet.config.ConfigSources;
+import io.github.opencodeproxy.servlet.config.InvalidConfigException;
+import io.github.opencodeproxy.servlet.config.ServerConfig;
 import java.io.IOException;
-import java.util.Map;
-import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,24 +28,16 @@ public final class Sample {
         Logging.configure();
         Logger log = LoggerFactory.getLogger(Sample.class);
         try {
-            SampleConfig config = SampleConfig.read(ConfigSources.of(systemProperties(), System.getenv()));
+            ServerConfig config = ServerConfig.read(ConfigSources.ofProcess());
             SampleServer server = SampleServer.start(config);
             stopOnSignal(server);
-            StartLine.warnings(config).forEach(log::warn);
+            config.proxy().notices().forEach(log::warn);
             log.info("opencode-proxy {}. {}", Version.current(), StartLine.of(config, server.port()));
         } catch (InvalidConfigException e) {
             exit(EXIT_CONFIG, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             exit(EXIT_NOT_STARTED, e.getMessage() + ". Is the port in use? PORT chooses another one.");
         }
-    }
-
-    private static Map<String, String> systemProperties() {
-        Map<String, String> properties = new TreeMap<>();
-        System.getProperties()
-                .stringPropertyNames()
-                .forEach(name -> properties.put(name, System.getProperty(name, "")));
-        return properties;
     }
 
     private static void stopOnSignal(SampleServer server) {

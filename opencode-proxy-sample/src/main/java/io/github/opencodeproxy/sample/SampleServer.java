@@ -1,8 +1,11 @@
 package io.github.opencodeproxy.sample;
 
-import io.github.opencodeproxy.sample.config.SampleConfig;
+import io.github.opencodeproxy.servlet.BasePath;
+import io.github.opencodeproxy.servlet.ProxyOptions;
 import io.github.opencodeproxy.servlet.ProxyServlet;
 import io.github.opencodeproxy.servlet.assets.StaticAssetFilter;
+import io.github.opencodeproxy.servlet.config.ProxyConfig;
+import io.github.opencodeproxy.servlet.config.ServerConfig;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
@@ -44,7 +47,7 @@ public final class SampleServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
 
-    private SampleServer(SampleConfig config, Duration keepAlive) {
+    private SampleServer(ServerConfig config, Duration keepAlive) {
         QueuedThreadPool threads =
                 new QueuedThreadPool(MAX_THREADS, MIN_THREADS, Math.toIntExact(IDLE_THREAD.toMillis()));
         threads.setName("http");
@@ -66,12 +69,12 @@ public final class SampleServer implements AutoCloseable {
      * @return the running server, to be closed when done
      * @throws IOException when the port cannot be had
      */
-    public static SampleServer start(SampleConfig config) throws IOException {
+    public static SampleServer start(ServerConfig config) throws IOException {
         return start(config, KEEP_ALIVE);
     }
 
     /** Starts with another limit for idle connections, so that tests need not wait for it. */
-    static SampleServer start(SampleConfig config, Duration keepAlive) throws IOException {
+    static SampleServer start(ServerConfig config, Duration keepAlive) throws IOException {
         SampleServer sample = new SampleServer(config, keepAlive);
         try {
             sample.server.start();
@@ -85,7 +88,7 @@ public final class SampleServer implements AutoCloseable {
         }
     }
 
-    private ServletContextHandler context(SampleConfig config) {
+    private ServletContextHandler context(ServerConfig config) {
         ServletContextHandler context = new ServletContextHandler("/", NO_EXTRAS);
         ServletHandler servlets = context.getServletHandler();
         // Without this, asking for the path of a request with an escaped slash would throw.
@@ -95,17 +98,18 @@ public final class SampleServer implements AutoCloseable {
         context.getMimeTypes().clear();
         // Made while the server starts and not before: by then the threads run that the proxy's client is to share, and
         // what the server has started, the client leaves alone when it stops.
-        context.addServletContainerInitializer((classes, servletContext) -> addProxy(servletContext, config));
+        context.addServletContainerInitializer((classes, servletContext) -> addProxy(servletContext, config.proxy()));
         return context;
     }
 
-    private void addProxy(ServletContext servletContext, SampleConfig config) {
+    private void addProxy(ServletContext servletContext, ProxyConfig config) {
         FilterRegistration.Dynamic assets =
-                servletContext.addFilter("assets", new StaticAssetFilter(config.basePath()));
+                servletContext.addFilter("assets", new StaticAssetFilter(BasePath.of(config.basePath())));
         assets.setAsyncSupported(true);
         assets.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, EVERYTHING);
-        ServletRegistration.Dynamic proxy =
-                servletContext.addServlet("proxy", new ProxyServlet(ProxyWiring.options(config, client())));
+        ServletRegistration.Dynamic proxy = servletContext.addServlet(
+                "proxy",
+                new ProxyServlet(ProxyOptions.from(config).httpClient(client()).build()));
         proxy.setAsyncSupported(true);
         proxy.addMapping(EVERYTHING);
     }

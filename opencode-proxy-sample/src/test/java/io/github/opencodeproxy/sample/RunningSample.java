@@ -1,7 +1,7 @@
 package io.github.opencodeproxy.sample;
 
-import io.github.opencodeproxy.sample.config.ConfigSources;
-import io.github.opencodeproxy.sample.config.SampleConfig;
+import io.github.opencodeproxy.servlet.config.ConfigSources;
+import io.github.opencodeproxy.servlet.config.ServerConfig;
 import io.github.opencodeproxy.testkit.RawClient;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -15,18 +15,18 @@ final class RunningSample {
     private RunningSample() {}
 
     /** On a free loopback port, below a prefix, with these keys on top. */
-    static SampleConfig config(Map<String, String> keys) {
+    static ServerConfig config(Map<String, String> keys) {
         Map<String, String> properties = new LinkedHashMap<>(Map.of(
                 "PORT", "0",
                 "NB_PREFIX", PREFIX,
                 "opencode.proxy.bind-address", "127.0.0.1",
                 "opencode.proxy.local-url", "none"));
         properties.putAll(keys);
-        return SampleConfig.read(ConfigSources.of(properties, Map.of()));
+        return ServerConfig.read(ConfigSources.of(properties, Map.of()));
     }
 
     /** With one provided server. */
-    static SampleConfig configFor(String url) {
+    static ServerConfig configFor(String url) {
         return config(Map.of("opencode.proxy.servers.up.url", url));
     }
 

@@ -37,10 +37,12 @@ class StartLineTest {
 
     @Test
     void isLoudWhenNothingIsAllowed() {
-        assertThat(StartLine.warnings(RunningSample.config(Map.of("opencode.proxy.allow", "none"))))
+        assertThat(RunningSample.config(Map.of("opencode.proxy.allow", "none"))
+                        .proxy()
+                        .notices())
                 .singleElement()
                 .asString()
                 .startsWith("NOTHING IS ALLOWED");
-        assertThat(StartLine.warnings(RunningSample.config(Map.of()))).isEmpty();
+        assertThat(RunningSample.config(Map.of()).proxy().notices()).isEmpty();
     }
 }

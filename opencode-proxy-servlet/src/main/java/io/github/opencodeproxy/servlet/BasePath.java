@@ -1,6 +1,6 @@
 package io.github.opencodeproxy.servlet;
 
-import java.util.regex.Pattern;
+import io.github.opencodeproxy.servlet.config.PrefixSyntax;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BasePath {
 
-    /** RFC 3986 {@code pchar} without escapes and without {@code ;}, which containers take as a path parameter. */
-    private static final Pattern PREFIX = Pattern.compile("(/[A-Za-z0-9._~!$&'()*+,=:@-]+)*/?");
-
-    private static final Pattern DOT_SEGMENT = Pattern.compile("/\\.{1,2}(/|$)");
-
     private final String value;
 
     private BasePath(String value) {
@@ -46,13 +41,7 @@ public final class BasePath {
      *     percent escape, a query, a fragment, a path parameter, a control or a character outside ASCII
      */
     public static BasePath of(String prefix) {
-        if (!PREFIX.matcher(prefix).matches()) {
-            throw refused(prefix, "it must be empty or begin with '/', and have plain, non-empty segments");
-        }
-        if (DOT_SEGMENT.matcher(prefix).find()) {
-            throw refused(prefix, "dot segments are not allowed");
-        }
-        return new BasePath(prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix);
+        return new BasePath(PrefixSyntax.parse(prefix));
     }
 
     /** {@return the prefix without a trailing slash, {@code ""} when there is none} */
@@ -78,15 +67,6 @@ public final class BasePath {
         boolean isBelow =
                 path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
         return isBelow ? path.substring(prefix.length()) : path;
-    }
-
-    private static IllegalArgumentException refused(String prefix, String rule) {
-        return new IllegalArgumentException("Base path \"" + printable(prefix) + "\": " + rule);
-    }
-
-    /** A configuration error ends up in a log: no control may forge a line there. */
-    private static String printable(String text) {
-        return text.replaceAll("[^\\x20-\\x7e]", "?");
     }
 
     @Override

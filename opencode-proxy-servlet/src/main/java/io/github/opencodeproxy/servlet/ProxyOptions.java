@@ -3,6 +3,7 @@ package io.github.opencodeproxy.servlet;
 import io.github.opencodeproxy.core.connection.ServerDirectory;
 import io.github.opencodeproxy.core.policy.HostResolver;
 import io.github.opencodeproxy.core.policy.TargetPolicy;
+import io.github.opencodeproxy.servlet.config.ProxyConfig;
 import io.github.opencodeproxy.servlet.request.ProxyListener;
 import io.github.opencodeproxy.servlet.request.TargetSelector;
 import java.time.Duration;
@@ -51,6 +52,16 @@ public final class ProxyOptions {
     /** {@return a builder with every default} */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * Begins with a configuration from outside, to which code may add.
+     *
+     * @param config the configuration; not null
+     * @return a builder with what it says
+     */
+    public static Builder from(ProxyConfig config) {
+        return ConfiguredOptions.of(config);
     }
 
     /** Collects options. Not for use by several threads; no argument may be null. */

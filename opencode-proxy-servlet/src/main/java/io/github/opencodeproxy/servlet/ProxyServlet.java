@@ -5,16 +5,20 @@ import io.github.opencodeproxy.core.health.HealthCheck;
 import io.github.opencodeproxy.core.policy.TargetGate;
 import io.github.opencodeproxy.servlet.answer.Answer;
 import io.github.opencodeproxy.servlet.answer.ProxyVersion;
+import io.github.opencodeproxy.servlet.config.ContainerConfig;
+import io.github.opencodeproxy.servlet.config.ProxyConfig;
 import io.github.opencodeproxy.servlet.exchange.BrowserGuard;
 import io.github.opencodeproxy.servlet.exchange.Exchange;
 import io.github.opencodeproxy.servlet.exchange.Heads;
 import io.github.opencodeproxy.servlet.exchange.Limits;
+import io.github.opencodeproxy.servlet.exchange.Report;
 import io.github.opencodeproxy.servlet.exchange.Rooms;
 import io.github.opencodeproxy.servlet.exchange.Timeouts;
 import io.github.opencodeproxy.servlet.exchange.Truncation;
 import io.github.opencodeproxy.servlet.exchange.UpstreamClient;
 import io.github.opencodeproxy.servlet.operations.Probes;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
+import io.github.opencodeproxy.servlet.request.Outcome;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
 import io.github.opencodeproxy.servlet.request.RequestRefusedException;
 import io.github.opencodeproxy.servlet.request.Selection;
@@ -24,12 +28,16 @@ import io.github.opencodeproxy.servlet.servers.JettyHealthProbe;
 import io.github.opencodeproxy.servlet.servers.ServerList;
 import io.github.opencodeproxy.servlet.tunnel.TunnelDoor;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The proxy: carries requests under {@code api/proxy/} and {@code api/servers/{key}/proxy/} to the OpenCode server that
@@ -42,35 +50,73 @@ public final class ProxyServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyServlet.class);
+
     private static final List<String> FORWARDED = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
     private static final String SERVERS = "/api/servers";
     private static final String HEALTH = "/api/servers/health";
 
-    private final transient ProxyOptions options;
+    private final transient @Nullable ProxyOptions given;
+    private transient ProxyOptions options;
     private final transient Answer answer = new Answer(ProxyVersion.text());
     private final transient Heads heads = new Heads();
     private final transient Probes probes = new Probes(answer);
     private final transient TunnelDoor tunnel = TunnelDoor.closed();
-    private final transient BrowserGuard guard;
-    private final transient Limits limits;
-    private final transient UpstreamClient client;
-    private final transient Rooms rooms;
-    private final transient ServerList list;
-    private final transient HealthReport health;
+    private transient BrowserGuard guard;
+    private transient Limits limits;
+    private transient UpstreamClient client;
+    private transient Rooms rooms;
+    private transient ServerList list;
+    private transient HealthReport health;
 
     /**
-     * Makes a proxy and starts its client.
+     * Makes a proxy that is configured by its container, as {@code web.xml} does: by init-parameters, context-parameters,
+     * JNDI, and what the process has. It needs SmallRye Config on the class path.
+     */
+    @SuppressWarnings("NullAway.Init") // A container calls init() before anything else (Servlet 6.0, 2.3.2).
+    public ProxyServlet() {
+        given = null;
+    }
+
+    /**
+     * Makes a proxy and starts its client. Its own init-parameters are refused: they would have no effect.
      *
      * @param options what it is made from; not null
      */
     public ProxyServlet(ProxyOptions options) {
+        given = options;
+        start(options);
+    }
+
+    /**
+     * Reads the configuration and starts the client, unless that was done in code.
+     *
+     * @throws ServletException when the configuration is wrong; the message has every problem and no secret
+     */
+    @Override
+    public void init() throws ServletException {
+        if (given != null) {
+            ContainerConfig.refuse(getServletConfig());
+            return;
+        }
+        ProxyConfig config = ContainerConfig.of(getServletConfig());
+        config.notices().forEach(LOG::warn);
+        LOG.info(
+                "opencode-proxy {} at \"{}/\". {}",
+                ProxyVersion.text(),
+                getServletContext().getContextPath() + config.basePath(),
+                config.summary());
+        start(ProxyOptions.from(config).build());
+    }
+
+    private void start(ProxyOptions options) {
         this.options = options;
         guard = new BrowserGuard(options.publicOrigins);
         limits = new Limits(options.maxBodyBytes);
         client = new UpstreamClient(options.httpClient, options.connectTimeout, options.idleStreamTimeout);
         TargetGate gate = new TargetGate(options.policy, options.resolver);
         Timeouts timeouts = new Timeouts(client.scheduler(), options.tlsTimeout, options.headersTimeout);
-        rooms = new Rooms(gate, limits, client, answer, options.listener, timeouts, heads);
+        rooms = new Rooms(gate, limits, client, answer, timeouts, heads);
         list = new ServerList(options.directory, answer);
         HealthCheck check = new HealthCheck(gate, new JettyHealthProbe(client), Clock.systemUTC(), System::nanoTime);
         health = new HealthReport(options.directory, check, answer);
@@ -95,37 +141,53 @@ public final class ProxyServlet extends HttpServlet {
 
     private void serve(ClientRequest request, HttpServletRequest servletRequest, HttpServletResponse response)
             throws IOException, RequestRefusedException {
+        Report report = Report.start(options.listener, request);
         try {
-            route(request, servletRequest, response);
+            route(request, servletRequest, response, report);
         } catch (RequestRefusedException e) {
-            options.listener.refused(request, e.code(), e.reason());
+            report.denied(e.code(), e.reason());
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            report.failed(e);
+            report.end(Outcome.End.CLIENT_LEFT, null);
             throw e;
         }
     }
 
-    private void route(ClientRequest request, HttpServletRequest servletRequest, HttpServletResponse response)
+    private void route(
+            ClientRequest request, HttpServletRequest servletRequest, HttpServletResponse response, Report report)
             throws IOException, RequestRefusedException {
         if (!FORWARDED.contains(request.method())) {
-            withoutForwarding(request, response);
+            withoutForwarding(request, response, report);
         } else if (request.path().equals(SERVERS)) {
+            report.is(Outcome.Kind.OWN);
             guard.check(request);
             require(request, response, "GET");
             list.send(response);
+            report.answeredByUs(response.getStatus());
         } else if (request.path().equals(HEALTH)) {
+            report.is(Outcome.Kind.OWN);
             guard.check(request);
             require(request, response, "POST");
             // Read before the request becomes asynchronous: a refusal is answered here.
             Credentials carried = TargetSelector.carriedCredentials(request);
-            health.send(request, carried, servletRequest.startAsync());
+            AsyncContext async = servletRequest.startAsync();
+            async.addListener(new OwnAnswer(report), servletRequest, response);
+            health.send(request, carried, async);
         } else {
-            proxy(request, servletRequest);
+            proxy(request, servletRequest, report);
         }
     }
 
     /** A preflight is answered here and gets no permission: no foreign page has business with us. */
-    private void withoutForwarding(ClientRequest request, HttpServletResponse response) throws RequestRefusedException {
+    private void withoutForwarding(ClientRequest request, HttpServletResponse response, Report report)
+            throws RequestRefusedException {
+        report.is(Outcome.Kind.OWN);
         switch (request.method()) {
-            case "OPTIONS" -> answer.empty(response, HttpServletResponse.SC_NO_CONTENT);
+            case "OPTIONS" -> {
+                answer.empty(response, HttpServletResponse.SC_NO_CONTENT);
+                report.answeredByUs(HttpServletResponse.SC_NO_CONTENT);
+            }
             case "TRACE", "CONNECT" -> {
                 response.setHeader("Allow", String.join(", ", FORWARDED));
                 throw new RequestRefusedException(ProblemCode.METHOD_NOT_ALLOWED);
@@ -134,8 +196,13 @@ public final class ProxyServlet extends HttpServlet {
         }
     }
 
-    private void proxy(ClientRequest request, HttpServletRequest servletRequest) throws RequestRefusedException {
+    private void proxy(ClientRequest request, HttpServletRequest servletRequest, Report report)
+            throws RequestRefusedException {
+        if (request.isUpgrade()) {
+            report.is(Outcome.Kind.WEBSOCKET);
+        }
         Selection selection = select(request);
+        report.goesTo(selection.target().url());
         heads.refuseLoop(request);
         limits.check(request);
         if (request.isUpgrade()) {
@@ -143,7 +210,7 @@ public final class ProxyServlet extends HttpServlet {
             return;
         }
         AsyncContext async = servletRequest.startAsync();
-        Exchange.start(rooms, request, selection, async);
+        Exchange.start(rooms, request, selection, async, report);
     }
 
     /** A target that is missing or malformed is a 400 for everybody; whatever else is wrong only the proven get to know. */

@@ -8,8 +8,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.github.opencodeproxy.sample.SampleServer;
-import io.github.opencodeproxy.sample.config.ConfigSources;
-import io.github.opencodeproxy.sample.config.SampleConfig;
+import io.github.opencodeproxy.servlet.config.ConfigSources;
+import io.github.opencodeproxy.servlet.config.ServerConfig;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -81,8 +81,8 @@ class StreetIT {
         browser.screenshot("5-first-stopped");
     }
 
-    private static SampleConfig allowing(Sandbox first, Sandbox second) {
-        return SampleConfig.read(ConfigSources.of(
+    private static ServerConfig allowing(Sandbox first, Sandbox second) {
+        return ServerConfig.read(ConfigSources.of(
                 Map.of(
                         "PORT",
                         "0",

@@ -1,6 +1,7 @@
 package io.github.opencodeproxy.servlet.assets;
 
 import io.github.opencodeproxy.servlet.BasePath;
+import io.github.opencodeproxy.servlet.config.ContainerConfig;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -37,9 +38,19 @@ public final class StaticAssetFilter implements Filter {
 
     private static final Logger LOG = LoggerFactory.getLogger(StaticAssetFilter.class);
 
-    private final BasePath base;
+    private BasePath base;
+    private boolean isConfiguredByContainer;
     private final StaticSite site;
     private final String description;
+
+    /**
+     * Makes a filter that takes its base path from its container, as {@code web.xml} does. Otherwise as {@link
+     * #StaticAssetFilter(BasePath)}. It needs SmallRye Config on the class path.
+     */
+    public StaticAssetFilter() {
+        this(BasePath.of(""));
+        isConfiguredByContainer = true;
+    }
 
     /**
      * Reads the UI's index from the thread's context class loader, or where that has none, from this class's own.
@@ -71,9 +82,16 @@ public final class StaticAssetFilter implements Filter {
                 .toList();
     }
 
-    /** Says in one line of the log which UI is served, or what is missing. */
+    /**
+     * Says in one line of the log which UI is served, or what is missing.
+     *
+     * @throws ServletException when the container's configuration is wrong; the message has every problem and no secret
+     */
     @Override
-    public void init(FilterConfig config) {
+    public void init(FilterConfig config) throws ServletException {
+        if (isConfiguredByContainer) {
+            base = BasePath.of(ContainerConfig.of(config).basePath());
+        }
         LOG.info(description);
     }
 

@@ -22,17 +22,22 @@ final class BodyRelay implements WriteListener {
     /** What surely fits into the container's buffer, so that a write waits for nothing. */
     private static final int SMALL_BYTES = 4 * 1024;
 
-    /** Told how the relay ended; each exactly once, one of the two. */
+    /** Told how the relay ended: exactly one of the three, once. */
     interface Ending {
 
-        void relayed(long bytes);
+        void relayed();
 
+        /** The server's body broke. */
         void broken(Throwable cause);
+
+        /** The client takes no more. */
+        void unwanted(Throwable cause);
     }
 
     private final Content.Source source;
     private final HttpServletResponse response;
     private final ServletOutputStream out;
+    private final Report report;
     private final Ending ending;
     private final AtomicBoolean isOver = new AtomicBoolean();
     private final Turns turns = new Turns();
@@ -44,12 +49,12 @@ final class BodyRelay implements WriteListener {
     private boolean isFlushDue = true;
     private boolean isLast;
     private volatile boolean isDemanding;
-    private long bytes;
 
-    BodyRelay(Content.Source source, HttpServletResponse response, Ending ending) throws IOException {
+    BodyRelay(Content.Source source, HttpServletResponse response, Report report, Ending ending) throws IOException {
         this.source = source;
         this.response = response;
         this.out = response.getOutputStream();
+        this.report = report;
         this.ending = ending;
     }
 
@@ -90,8 +95,8 @@ final class BodyRelay implements WriteListener {
 
     @Override
     public void onError(Throwable failure) {
-        // The client is gone. The chunk in flight is left to the collector: the container may still hold its bytes.
-        fail(failure);
+        // The chunk in flight is left to the collector: the container may still hold its bytes.
+        lose(failure);
     }
 
     private void onContentAvailable() {
@@ -104,7 +109,8 @@ final class BodyRelay implements WriteListener {
             try {
                 transfer();
             } catch (IOException | RuntimeException e) {
-                fail(e);
+                // Only the container throws: Jetty's source returns its failures.
+                lose(e);
             }
         });
     }
@@ -147,7 +153,7 @@ final class BodyRelay implements WriteListener {
         if (length == 0) {
             return;
         }
-        bytes += length;
+        report.toClient(length);
         isFlushDue = true;
         if (buffer.hasArray()) {
             out.write(buffer.array(), buffer.arrayOffset() + buffer.position(), length);
@@ -169,13 +175,19 @@ final class BodyRelay implements WriteListener {
 
     private void end() {
         if (isOver.compareAndSet(false, true)) {
-            ending.relayed(bytes);
+            ending.relayed();
         }
     }
 
     private void fail(Throwable cause) {
         if (isOver.compareAndSet(false, true)) {
             ending.broken(cause);
+        }
+    }
+
+    private void lose(Throwable cause) {
+        if (isOver.compareAndSet(false, true)) {
+            ending.unwanted(cause);
         }
     }
 }

@@ -2,11 +2,12 @@ package io.github.opencodeproxy.servlet.exchange;
 
 import io.github.opencodeproxy.servlet.answer.Answer;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
+import io.github.opencodeproxy.servlet.request.Outcome;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
-import io.github.opencodeproxy.servlet.request.ProxyListener;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.UnknownHostException;
 
 /**
  * The only one who speaks to the client of an exchange. The server's head, a failure, a time limit and the client's leaving
@@ -28,17 +29,16 @@ final class ClientLeg {
     private final AsyncContext async;
     private final HttpServletResponse response;
     private final Answer answer;
-    private final ProxyListener listener;
-    private final long startNanos = System.nanoTime();
+    private final Report report;
 
     private Stage stage = Stage.WAITING;
 
-    ClientLeg(ClientRequest request, AsyncContext async, Answer answer, ProxyListener listener) {
+    ClientLeg(ClientRequest request, AsyncContext async, Answer answer, Report report) {
         this.request = request;
         this.async = async;
         this.response = (HttpServletResponse) async.getResponse();
         this.answer = answer;
-        this.listener = listener;
+        this.report = report;
     }
 
     HttpServletResponse response() {
@@ -57,35 +57,65 @@ final class ClientLeg {
         stage = Stage.ANSWERING;
         head.writeTo(response, request.method(), status);
         answer.mark(response);
-        listener.answered(request, status);
+        if (head.isEventStream()) {
+            report.is(Outcome.Kind.EVENT_STREAM);
+        }
+        report.answered(status);
         return true;
     }
 
-    /** {@return whether the client was refused, which it is only while nothing was said} */
-    synchronized boolean refuse(ProblemCode code, String reason) {
+    /**
+     * {@return whether the client was refused, which it is only while nothing was said}
+     *
+     * @param reason the finer reason, for the client
+     * @param rule the policy's rule, for the listener
+     */
+    synchronized boolean refuse(ProblemCode code, String reason, String rule) {
         if (stage != Stage.WAITING) {
             return false;
         }
-        stage = Stage.OVER;
-        listener.refused(request, code, reason);
-        try {
-            answer.problem(response, request.id(), code, reason);
-        } catch (IOException | IllegalStateException clientIsGone) {
-            listener.aborted(request, clientIsGone);
-        } finally {
-            async.complete();
-        }
+        // Told first: a response that is complete is the container's to use again.
+        report.denied(code, rule);
+        problem(code, reason);
         return true;
     }
 
+    /** {@return whether the client was told that the server failed, which it is only while nothing was said} */
+    synchronized boolean fail(ProblemCode code, Throwable cause) {
+        if (stage != Stage.WAITING) {
+            return false;
+        }
+        report.unreachable(code, cause);
+        problem(code, "");
+        return true;
+    }
+
+    /** The server's name leads nowhere. */
+    synchronized void unresolved(ProblemCode code) {
+        if (stage == Stage.WAITING) {
+            report.unreachable(code, new UnknownHostException());
+            problem(code, "dns");
+        }
+    }
+
+    private void problem(ProblemCode code, String reason) {
+        stage = Stage.OVER;
+        try {
+            answer.problem(response, request.id(), code, reason);
+        } catch (IOException | IllegalStateException clientIsGone) {
+            // Nobody is left to tell.
+        } finally {
+            async.complete();
+        }
+    }
+
     /** The relay has brought the answer to its end. */
-    synchronized boolean end(long bytes, boolean isLengthKnown) {
+    synchronized boolean end(boolean isLengthKnown) {
         if (stage != Stage.ANSWERING) {
             return false;
         }
         stage = Stage.OVER;
-        // Told first: a response that is complete is the container's to use again.
-        listener.finished(request, response.getStatus(), bytes, System.nanoTime() - startNanos);
+        report.end(Outcome.End.COMPLETE, null);
         if (isLengthKnown) {
             async.complete();
         } else {
@@ -99,7 +129,7 @@ final class ClientLeg {
         try {
             response.flushBuffer();
         } catch (IOException clientIsGone) {
-            listener.aborted(request, clientIsGone);
+            // Nobody is left to tell.
         } finally {
             async.complete();
         }
@@ -113,22 +143,29 @@ final class ClientLeg {
         if (!response.isCommitted()) {
             response.reset();
             stage = Stage.WAITING;
-            return refuse(code, "");
+            return fail(code, cause);
         }
         stage = Stage.OVER;
+        report.failed(cause);
+        report.end(Outcome.End.UPSTREAM_FAILED, code);
         Truncation.of(async);
-        listener.aborted(request, cause);
         return true;
     }
 
-    /** {@return whether the client's leaving is news} */
+    /** The client takes no more. {@return whether that is news} */
     synchronized boolean leave(Throwable cause) {
         if (stage == Stage.OVER) {
             return false;
         }
+        boolean isAnswering = stage == Stage.ANSWERING;
         stage = Stage.OVER;
-        listener.aborted(request, cause);
-        async.complete();
+        report.failed(cause);
+        report.end(Outcome.End.CLIENT_LEFT, null);
+        if (isAnswering && response.isCommitted()) {
+            Truncation.of(async);
+        } else {
+            async.complete();
+        }
         return true;
     }
 }

@@ -29,6 +29,7 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
     private final ClientRequest request;
     private final Selection selection;
     private final AsyncContext async;
+    private final Report report;
     private final ClientLeg client;
 
     private volatile @Nullable Request upstreamRequest;
@@ -36,12 +37,13 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
     private volatile @Nullable TimeLimits limits;
     private volatile boolean isLengthKnown = true;
 
-    private Exchange(Rooms rooms, ClientRequest request, Selection selection, AsyncContext async) {
+    private Exchange(Rooms rooms, ClientRequest request, Selection selection, AsyncContext async, Report report) {
         this.rooms = rooms;
         this.request = request;
         this.selection = selection;
         this.async = async;
-        this.client = new ClientLeg(request, async, rooms.answer(), rooms.listener());
+        this.report = report;
+        this.client = new ClientLeg(request, async, rooms.answer(), report);
     }
 
     /**
@@ -51,15 +53,17 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
      * @param request the request, proven to come from no foreign page
      * @param selection where it wants to go
      * @param async the container's asynchronous request; completed by the exchange
+     * @param report ended by the exchange
      */
-    public static void start(Rooms rooms, ClientRequest request, Selection selection, AsyncContext async) {
-        Exchange exchange = new Exchange(rooms, request, selection, async);
+    public static void start(
+            Rooms rooms, ClientRequest request, Selection selection, AsyncContext async, Report report) {
+        Exchange exchange = new Exchange(rooms, request, selection, async, report);
         // Streams have no end: silence is limited on the upstream leg.
         async.setTimeout(0);
         async.addListener(exchange);
         rooms.gate().admit(selection.target()).whenComplete((decision, failure) -> {
             if (failure != null) {
-                exchange.client.refuse(ProblemCode.UPSTREAM_DNS, "");
+                exchange.client.fail(ProblemCode.UPSTREAM_DNS, failure);
             } else {
                 exchange.decided(decision);
             }
@@ -74,10 +78,10 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
                 fail(e);
             }
         } else if (decision instanceof Decision.Deny deny) {
-            client.refuse(ProblemCode.TARGET_DENIED, deny.reason().code());
+            client.refuse(ProblemCode.TARGET_DENIED, deny.reason().code(), deny.rule());
         } else if (decision instanceof Decision.Unresolved unresolved) {
             boolean isSlow = unresolved.cause() == Decision.Unresolved.Cause.TIMEOUT;
-            client.refuse(isSlow ? ProblemCode.UPSTREAM_TIMEOUT : ProblemCode.UPSTREAM_DNS, "dns");
+            client.unresolved(isSlow ? ProblemCode.UPSTREAM_TIMEOUT : ProblemCode.UPSTREAM_DNS);
         }
     }
 
@@ -93,7 +97,7 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
         limits = rooms.timeouts().start(dialled, upstream.url().isTls(), this::abortUpstream);
         if (request.hasBody()) {
             ServletInputStream in = async.getRequest().getInputStream();
-            Upload body = new Upload(in, request.contentLength(), rooms.limits().maxBodyBytes(), this::fail);
+            Upload body = new Upload(in, request.contentLength(), rooms.limits().maxBodyBytes(), report, this::fail);
             upload = body;
             dialled.body(body);
             in.setReadListener(body);
@@ -124,7 +128,7 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
                             upstream.getHeaders(), selection, selection.target().url());
             isLengthKnown = head.isLengthKnown(request.method(), status);
             if (client.begin(head, status)) {
-                new BodyRelay(body, client.response(), this).start(head.bodyLength(request.method(), status));
+                new BodyRelay(body, client.response(), report, this).start(head.bodyLength(request.method(), status));
             } else {
                 abortUpstream(new IOException("The client is gone"));
             }
@@ -132,8 +136,7 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
     }
 
     private void refuseAnswer(ProblemCode code) {
-        client.refuse(code, "");
-        abortUpstream(new RequestRefusedException(code));
+        fail(new RequestRefusedException(code));
     }
 
     /** Once the answer has begun the relay hears of a failure itself. */
@@ -146,9 +149,9 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
     }
 
     @Override
-    public void relayed(long bytes) {
+    public void relayed() {
         Upload unfinished = upload;
-        if (client.end(bytes, isLengthKnown) && unfinished != null && !unfinished.isFinished()) {
+        if (client.end(isLengthKnown) && unfinished != null && !unfinished.isFinished()) {
             // A server may answer before it has read the whole body: the rest is of no use to anyone.
             abortUpstream(new IOException("Answered before the body was read"));
         }
@@ -160,8 +163,16 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
         abortUpstream(cause);
     }
 
+    @Override
+    public void unwanted(Throwable cause) {
+        client.leave(cause);
+        abortUpstream(cause);
+    }
+
     private void fail(Throwable cause) {
-        if (client.refuse(codeOf(cause), "")) {
+        ProblemCode code = codeOf(cause);
+        boolean isOurs = code.status() < 500 || code == ProblemCode.OVERLOADED;
+        if (isOurs ? client.refuse(code, "", "") : client.fail(code, cause)) {
             abortUpstream(cause);
         }
     }

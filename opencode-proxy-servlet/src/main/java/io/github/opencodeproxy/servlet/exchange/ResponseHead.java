@@ -32,7 +32,7 @@ record ResponseHead(Headers headers) {
         }
     }
 
-    private boolean isEventStream() {
+    boolean isEventStream() {
         String type = headers.first("Content-Type").orElse("");
         return type.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
     }

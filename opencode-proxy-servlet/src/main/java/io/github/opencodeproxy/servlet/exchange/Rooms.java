@@ -2,7 +2,6 @@ package io.github.opencodeproxy.servlet.exchange;
 
 import io.github.opencodeproxy.core.policy.TargetGate;
 import io.github.opencodeproxy.servlet.answer.Answer;
-import io.github.opencodeproxy.servlet.request.ProxyListener;
 
 /**
  * What every exchange of one servlet shares.
@@ -11,15 +10,8 @@ import io.github.opencodeproxy.servlet.request.ProxyListener;
  * @param limits what one request may use
  * @param client dials
  * @param answer writes what we say ourselves
- * @param listener is told
  * @param timeouts how long the upstream leg may take to begin
  * @param heads makes the two heads of an exchange
  */
 public record Rooms(
-        TargetGate gate,
-        Limits limits,
-        UpstreamClient client,
-        Answer answer,
-        ProxyListener listener,
-        Timeouts timeouts,
-        Heads heads) {}
+        TargetGate gate, Limits limits, UpstreamClient client, Answer answer, Timeouts timeouts, Heads heads) {}

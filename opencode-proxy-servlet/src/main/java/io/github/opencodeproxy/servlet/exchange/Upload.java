@@ -23,6 +23,7 @@ final class Upload extends AsyncRequestContent implements ReadListener {
     private final long length;
     private final long limit;
     private final Consumer<Throwable> onFailure;
+    private final Report report;
     private final byte[] buffer;
     private final Turns turns = new Turns();
 
@@ -34,13 +35,15 @@ final class Upload extends AsyncRequestContent implements ReadListener {
     /**
      * @param length the announced length, -1 for a chunked body
      * @param limit the longest body that is forwarded, in bytes
+     * @param report counts
      * @param onFailure is told when the client goes away, or sends too much or what is no body
      */
-    Upload(ServletInputStream in, long length, long limit, Consumer<Throwable> onFailure) {
+    Upload(ServletInputStream in, long length, long limit, Report report, Consumer<Throwable> onFailure) {
         super((String) null);
         this.in = in;
         this.length = length;
         this.limit = limit;
+        this.report = report;
         this.onFailure = onFailure;
         this.buffer = new byte[length >= 0 ? (int) Math.min(length, BUFFER_BYTES) : BUFFER_BYTES];
     }
@@ -110,6 +113,7 @@ final class Upload extends AsyncRequestContent implements ReadListener {
             throw new RequestRefusedException(ProblemCode.BODY_TOO_LARGE);
         }
         isSending = true;
+        report.toServer(read);
         boolean isLast = total == length;
         if (isLast) {
             // Said with the bytes: the server may answer, and the client's request be over, before the end is read.

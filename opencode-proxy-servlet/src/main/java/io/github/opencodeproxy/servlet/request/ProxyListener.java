@@ -1,9 +1,13 @@
 package io.github.opencodeproxy.servlet.request;
 
+import java.util.Objects;
+
 /**
  * Is told what becomes of each request, on the thread where it happens. That may be the one thread that hears all servers,
- * so a listener that waits stops all traffic: return at once, never throw, keep no reference to the request's headers (they
- * hold credentials). Must be safe for use by many threads.
+ * so a listener that waits stops all traffic: return at once, keep no reference to the request's headers (they hold
+ * credentials). What a listener throws is logged and changes nothing. Must be safe for use by many threads.
+ *
+ * <p>For each request {@link #started} comes first and {@link #finished} last, once each, whatever happens between them.
  */
 public interface ProxyListener {
 
@@ -15,37 +19,52 @@ public interface ProxyListener {
     }
 
     /**
-     * The request was answered by us with a problem.
+     * {@return a listener that tells this one and then another; one that throws keeps nothing from the other}
+     *
+     * @param next who is told second; not null
+     */
+    default ProxyListener and(ProxyListener next) {
+        return new TwoListeners(this, Objects.requireNonNull(next));
+    }
+
+    /**
+     * A request has reached the proxy's routes; probes are none of them.
+     *
+     * @param request the request
+     */
+    default void started(ClientRequest request) {}
+
+    /**
+     * We refused the request.
      *
      * @param request the request
      * @param code what was wrong
-     * @param reason the rule or the finer reason, empty when there is none
+     * @param rule the policy's rule, which may name address ranges and so is for logs alone, else the finer reason, else
+     *     empty
      */
-    default void refused(ClientRequest request, ProblemCode code, String reason) {}
+    default void denied(ClientRequest request, ProblemCode code, String rule) {}
 
     /**
-     * The server's answer has begun to reach the client.
+     * The server's head begins to reach the client.
      *
      * @param request the request
-     * @param status the server's status
+     * @param status the server's status; 101 for a tunnel
      */
     default void answered(ClientRequest request, int status) {}
 
     /**
-     * The server's answer reached the client whole.
-     *
-     * @param request the request
-     * @param status the server's status
-     * @param bytes the length of the body that was relayed, in bytes
-     * @param nanos from the request's arrival to the end, in nanoseconds
-     */
-    default void finished(ClientRequest request, int status, long bytes, long nanos) {}
-
-    /**
-     * The server's answer had begun and could not be brought to its end: one of the two sides went away.
+     * One of the two legs broke, before or after the head.
      *
      * @param request the request
      * @param cause what happened
      */
-    default void aborted(ClientRequest request, Throwable cause) {}
+    default void failed(ClientRequest request, Throwable cause) {}
+
+    /**
+     * The request is over. Always the last, exactly once for each that started.
+     *
+     * @param request the request
+     * @param outcome what became of it
+     */
+    default void finished(ClientRequest request, Outcome outcome) {}
 }

@@ -1,0 +1,87 @@
+package io.github.opencodeproxy.servlet.config;
+
+import io.github.opencodeproxy.core.connection.ProvidedServer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Goes through the contract's table once and builds the configuration, or refuses it with every problem there is. */
+final class ConfigReader {
+
+    private final Reading reading;
+    private final Path serviceAccount;
+
+    private ConfigReader(Reading reading, Path serviceAccount) {
+        this.reading = reading;
+        this.serviceAccount = serviceAccount;
+    }
+
+    static ProxyConfig proxy(ConfigSources sources, Path serviceAccount) {
+        Reading reading = new Reading(sources);
+        ConfigReader reader = new ConfigReader(reading, serviceAccount);
+        return reader.orRefuse(reader.readProxy(() -> WithoutEffect.inContainer(reading)));
+    }
+
+    static ServerConfig server(ConfigSources sources, Path serviceAccount) {
+        Reading reading = new Reading(sources);
+        ConfigReader reader = new ConfigReader(reading, serviceAccount);
+        int port = reading.required(Settings.PORT);
+        Optional<String> bindAddress = reading.value(Settings.BIND_ADDRESS);
+        ProxyConfig proxy = reader.readProxy(() -> WithoutEffect.besidePort(reading, port));
+        return reader.orRefuse(new ServerConfig(bindAddress.orElse(null), port, proxy));
+    }
+
+    private <T> T orRefuse(T config) {
+        if (!reading.problems().isEmpty()) {
+            throw new InvalidConfigException(reading.problems());
+        }
+        return config;
+    }
+
+    private ProxyConfig readProxy(Supplier<List<String>> withoutEffect) {
+        String basePath = reading.required(Settings.BASE_PATH);
+        ProvidedServerKeys serverKeys = ProvidedServerKeys.find(reading);
+        List<ProvidedServer> servers = ProvidedServers.read(reading, serverKeys);
+        TargetRules rules = rules(basePath);
+        Set<String> publicOrigins =
+                Set.copyOf(reading.entries(Settings.PUBLIC_ORIGINS).orElse(List.of()));
+        Timeouts timeouts = timeouts();
+        long maxBodyBytes = reading.value(Settings.BODY_BYTES).orElse(Long.MAX_VALUE);
+        List<String> warnings = warnings(serverKeys, withoutEffect.get());
+        UnknownKeys.problems(reading.sources()).forEach(reading::add);
+        return new ProxyConfig(basePath, rules, servers, publicOrigins, timeouts, maxBodyBytes, warnings);
+    }
+
+    private TargetRules rules(String basePath) {
+        Optional<Workload> workload = Workload.find(basePath, serviceAccount);
+        List<String> allow = reading.entries(Settings.ALLOW)
+                .orElseGet(() -> workload.map(Workload::ownServices).stream().toList());
+        List<String> deny = new ArrayList<>(reading.entries(Settings.DENY).orElse(List.of()));
+        reading.value(Settings.API_SERVER).ifPresent(deny::add);
+        return new TargetRules(allow, deny, workload.orElse(null));
+    }
+
+    private Timeouts timeouts() {
+        return new Timeouts(
+                reading.required(Settings.DNS_TIMEOUT),
+                reading.required(Settings.CONNECT_TIMEOUT),
+                reading.required(Settings.TLS_TIMEOUT),
+                reading.value(Settings.HEADERS_TIMEOUT).orElse(null),
+                reading.value(Settings.IDLE_STREAM_TIMEOUT).orElse(null));
+    }
+
+    private List<String> warnings(ProvidedServerKeys serverKeys, List<String> idle) {
+        List<String> warnings = new ArrayList<>();
+        List<String> variables = UnknownKeys.variables(reading.sources(), serverKeys);
+        if (!variables.isEmpty()) {
+            warnings.add("Ignored environment variables that are no keys: " + String.join(", ", variables));
+        }
+        if (!idle.isEmpty()) {
+            warnings.add("Set but without effect yet: " + String.join(", ", idle));
+        }
+        return warnings;
+    }
+}

@@ -1,0 +1,127 @@
+package io.github.opencodeproxy.servlet.config;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Where values come from. The nearest wins: what a container says (init-parameters, then JNDI), system property,
+ * environment variable, mounted file or folder, then {@code META-INF/microprofile-config.properties}.
+ *
+ * <p>Values are taken as they are: no profiles and no {@code ${…}} expressions, because a password may look like one.
+ *
+ * <p>It needs SmallRye Config on the class path. Immutable and safe for use by many threads.
+ */
+public final class ConfigSources {
+
+    private static final String READER = "io.smallrye.config.SmallRyeConfigBuilder";
+
+    private final MicroProfileValues values;
+    private final Map<String, String> environment;
+
+    private ConfigSources(MicroProfileValues values, Map<String, String> environment) {
+        this.values = values;
+        this.environment = Map.copyOf(environment);
+    }
+
+    /**
+     * Collects the sources of this process.
+     *
+     * @return its system properties, its environment and the file that they name
+     * @throws InvalidConfigException when the mounted file or folder cannot be read
+     * @throws IllegalStateException when SmallRye Config is not there
+     */
+    public static ConfigSources ofProcess() {
+        return below(List.of());
+    }
+
+    /**
+     * Collects the sources of a process.
+     *
+     * @param systemProperties the system properties, none null
+     * @param environment the environment variables, none null
+     * @return the sources
+     * @throws InvalidConfigException when the mounted file or folder cannot be read
+     * @throws IllegalStateException when SmallRye Config is not there
+     */
+    public static ConfigSources of(Map<String, String> systemProperties, Map<String, String> environment) {
+        return collect(List.of(systemProperties), environment);
+    }
+
+    /** This process's sources behind nearer ones, the nearest of them first. */
+    static ConfigSources below(List<Map<String, String>> nearer) {
+        Map<String, String> system = new TreeMap<>();
+        System.getProperties().stringPropertyNames().forEach(name -> system.put(name, System.getProperty(name, "")));
+        List<Map<String, String>> near = new ArrayList<>(nearer);
+        near.add(system);
+        return collect(near, System.getenv());
+    }
+
+    static ConfigSources collect(List<Map<String, String>> near, Map<String, String> environment) {
+        requireReader();
+        MicroProfileValues values = MicroProfileValues.of(near, environment, Map.of());
+        Optional<String> mounted = values.find(Settings.CONFIG_PATH.key()).map(String::strip);
+        return mounted.isEmpty()
+                ? new ConfigSources(values, environment)
+                : new ConfigSources(MicroProfileValues.of(near, environment, read(mounted.get())), environment);
+    }
+
+    private static void requireReader() {
+        try {
+            Class.forName(READER, false, ConfigSources.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(
+                    "Configuration from outside needs io.smallrye.config:smallrye-config-core on the class path."
+                            + " Without it, make the servlet from ProxyOptions in code",
+                    e);
+        }
+    }
+
+    private static Map<String, String> read(String path) {
+        try {
+            return MountedConfig.read(Path.of(path));
+        } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
+            throw new InvalidConfigException(List.of(ConfigProblem.of(
+                    Settings.CONFIG_PATH.key(),
+                    path,
+                    "must be a readable properties file, or a folder with a file per key",
+                    Settings.CONFIG_PATH.example())));
+        }
+    }
+
+    /**
+     * Looks a key up. A blank value counts as none, as MicroProfile Config says.
+     *
+     * @param key a key, not null
+     * @return the nearest value without surrounding white space
+     */
+    Optional<String> find(String key) {
+        return secret(key).map(String::strip);
+    }
+
+    /**
+     * Looks a secret up.
+     *
+     * @param key a key, not null
+     * @return the nearest value as it is, white space included
+     */
+    Optional<String> secret(String key) {
+        return values.find(key);
+    }
+
+    /** {@return every key that a source other than the environment has} */
+    Set<String> propertyNames() {
+        return values.names();
+    }
+
+    /** {@return the environment} */
+    Map<String, String> environment() {
+        return environment;
+    }
+}

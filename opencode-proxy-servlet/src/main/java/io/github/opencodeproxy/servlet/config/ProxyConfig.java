@@ -1,0 +1,70 @@
+package io.github.opencodeproxy.servlet.config;
+
+import io.github.opencodeproxy.core.connection.ProvidedServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Everything that a proxy in some server needs to know, checked. It may hold secrets (in the servers' credentials), none
+ * of which its text shows.
+ *
+ * @param basePath where a gateway shows us: {@code ""} or an absolute path without a trailing slash
+ * @param rules what users may ask for
+ * @param servers the provided servers, in the order to show them; at most one is the default
+ * @param publicOrigins the web origins that requests may come from; empty: the one that {@code Host} names
+ * @param timeouts the time limits
+ * @param maxBodyBytes the largest request body in bytes, above zero; {@link Long#MAX_VALUE} for no limit
+ * @param warnings what is odd in the configuration, a line each
+ */
+public record ProxyConfig(
+        String basePath,
+        TargetRules rules,
+        List<ProvidedServer> servers,
+        Set<String> publicOrigins,
+        Timeouts timeouts,
+        long maxBodyBytes,
+        List<String> warnings) {
+
+    private static final String NOTHING_ALLOWED = "NOTHING IS ALLOWED: users cannot add servers of their own. Set"
+            + " opencode.proxy.allow (OPENCODE_PROXY_ALLOW), for example to *.my-namespace.svc.cluster.local";
+
+    /** Copies the collections. */
+    public ProxyConfig {
+        servers = List.copyOf(servers);
+        publicOrigins = Set.copyOf(publicOrigins);
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Reads and checks the whole configuration of a proxy in a server that is configured elsewhere.
+     *
+     * @param sources where values come from, not null
+     * @return the configuration
+     * @throws InvalidConfigException when anything is wrong; it names everything that is
+     */
+    public static ProxyConfig read(ConfigSources sources) {
+        return ConfigReader.proxy(sources, Workload.SERVICE_ACCOUNT);
+    }
+
+    /** {@return whom users may reach, and which servers are provided, in two sentences for the log} */
+    public String summary() {
+        return ConfigSummary.of(this);
+    }
+
+    /** {@return what to say loudly at the start, a line each: the warnings, and that nothing is allowed} */
+    public List<String> notices() {
+        List<String> notices = new ArrayList<>(warnings);
+        if (rules.allow().isEmpty()) {
+            notices.add(NOTHING_ALLOWED);
+        }
+        return notices;
+    }
+
+    /** A WAR may be deployed at the very prefix that the gateway shows it under; then that path is there once only. */
+    ProxyConfig inside(String contextPath) {
+        return basePath.equals(contextPath)
+                ? new ProxyConfig("", rules, servers, publicOrigins, timeouts, maxBodyBytes, warnings)
+                : this;
+    }
+}

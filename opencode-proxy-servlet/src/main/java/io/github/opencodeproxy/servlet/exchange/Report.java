@@ -1,0 +1,178 @@
+package io.github.opencodeproxy.servlet.exchange;
+
+import io.github.opencodeproxy.core.connection.ServerUrl;
+import io.github.opencodeproxy.servlet.request.ClientRequest;
+import io.github.opencodeproxy.servlet.request.Outcome;
+import io.github.opencodeproxy.servlet.request.ProblemCode;
+import io.github.opencodeproxy.servlet.request.ProxyListener;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the listener of one request, keeps the times, and sees to it that the end is told once: whoever comes second with
+ * an end is not heard. Safe for use by many threads.
+ */
+public final class Report {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyListener.class);
+
+    private final ProxyListener listener;
+    private final ClientRequest request;
+    private final long startNanos = System.nanoTime();
+    private final AtomicBoolean isOver = new AtomicBoolean();
+
+    private volatile Outcome.Kind kind = Outcome.Kind.HTTP;
+    private volatile @Nullable ServerUrl target;
+    private volatile long nanosToHead = -1;
+    private volatile int status = Outcome.CLIENT_CLOSED;
+
+    // Each has one writer at a time, which hands over through its turns; an end that comes from elsewhere may miss the
+    // last step. That is worth less than a fence for each chunk.
+    private long requestBytes;
+    private long responseBytes;
+
+    private Report(ProxyListener listener, ClientRequest request) {
+        this.listener = listener;
+        this.request = request;
+    }
+
+    /**
+     * Tells that a request has started.
+     *
+     * @param listener who is told
+     * @param request the request
+     * @return its report
+     */
+    public static Report start(ProxyListener listener, ClientRequest request) {
+        Report report = new Report(listener, request);
+        report.tell(() -> listener.started(request));
+        return report;
+    }
+
+    /**
+     * Notes what the request turned out to be; an exchange if nothing else is said.
+     *
+     * @param value what it is
+     */
+    public void is(Outcome.Kind value) {
+        kind = value;
+    }
+
+    /**
+     * Notes which server was asked for.
+     *
+     * @param value its address
+     */
+    public void goesTo(ServerUrl value) {
+        target = value;
+    }
+
+    /**
+     * Counts what goes to the server.
+     *
+     * @param bytes of a body or a message
+     */
+    public void toServer(long bytes) {
+        requestBytes += bytes;
+    }
+
+    /**
+     * Counts what goes to the client.
+     *
+     * @param bytes of a body or a message
+     */
+    public void toClient(long bytes) {
+        responseBytes += bytes;
+    }
+
+    /**
+     * Tells that the server's head begins to reach the client.
+     *
+     * @param value the server's status
+     */
+    public void answered(int value) {
+        status = value;
+        nanosToHead = System.nanoTime() - startNanos;
+        tell(() -> listener.answered(request, value));
+    }
+
+    /**
+     * Tells that a leg broke.
+     *
+     * @param cause what happened
+     */
+    public void failed(Throwable cause) {
+        if (!isOver.get()) {
+            tell(() -> listener.failed(request, cause));
+        }
+    }
+
+    /**
+     * Tells that we refused the request, which ends it.
+     *
+     * @param code what was wrong
+     * @param rule the policy's rule or the finer reason, empty when there is none
+     */
+    public void denied(ProblemCode code, String rule) {
+        if (!isOver.get()) {
+            tell(() -> listener.denied(request, code, rule));
+            status = code.status();
+            end(Outcome.End.DENIED, code);
+        }
+    }
+
+    /**
+     * Tells that the answer is one of ours because the server's leg failed, which ends the request.
+     *
+     * @param code what we say of it
+     * @param cause what happened
+     */
+    public void unreachable(ProblemCode code, Throwable cause) {
+        failed(cause);
+        status = code.status();
+        end(Outcome.End.UPSTREAM_FAILED, code);
+    }
+
+    /**
+     * Tells that we answered the request ourselves.
+     *
+     * @param value the status of the answer
+     */
+    public void answeredByUs(int value) {
+        kind = Outcome.Kind.OWN;
+        status = value;
+        end(Outcome.End.COMPLETE, null);
+    }
+
+    /**
+     * Tells the end; only the first counts.
+     *
+     * @param end how it ended
+     * @param problem the code when the answer was a problem of ours
+     */
+    public void end(Outcome.End end, @Nullable ProblemCode problem) {
+        if (isOver.compareAndSet(false, true)) {
+            Outcome outcome = new Outcome(
+                    kind,
+                    end,
+                    status,
+                    problem,
+                    target,
+                    requestBytes,
+                    responseBytes,
+                    nanosToHead,
+                    System.nanoTime() - startNanos);
+            tell(() -> listener.finished(request, outcome));
+        }
+    }
+
+    private void tell(Runnable message) {
+        try {
+            message.run();
+        } catch (RuntimeException e) {
+            LOG.warn("The listener has thrown", e);
+        }
+    }
+}
