@@ -1,0 +1,11 @@
+package io.github.opencodeproxy.containers;
+
+import org.junit.platform.suite.api.IncludeClassNamePatterns;
+import org.junit.platform.suite.api.SelectPackages;
+import org.junit.platform.suite.api.Suite;
+
+/** Every contract test of the servlet module, on Undertow. */
+@Suite
+@SelectPackages("io.github.opencodeproxy.servlet.contract")
+@IncludeClassNamePatterns(".*ContractTest")
+class ContractSuite {}
