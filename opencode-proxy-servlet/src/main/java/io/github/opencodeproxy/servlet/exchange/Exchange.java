@@ -100,6 +100,11 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
             Upload body = new Upload(in, request.contentLength(), rooms.limits().maxBodyBytes(), report, this::fail);
             upload = body;
             dialled.body(body);
+            if (request.contentLength() < 0) {
+                // Said here, because Jetty would send a body of unknown length with a GET and no framing at all: the
+                // server would take it for the next request (RFC 9112, 6.1).
+                dialled.headers(fields -> fields.put("Transfer-Encoding", "chunked"));
+            }
             in.setReadListener(body);
         }
         dialled.send(this);
