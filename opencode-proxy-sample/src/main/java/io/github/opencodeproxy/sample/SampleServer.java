@@ -33,8 +33,6 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
  */
 public final class SampleServer implements AutoCloseable {
 
-    static final Duration KEEP_ALIVE = Duration.ofSeconds(65);
-
     private static final int MAX_THREADS = 64;
     private static final int MIN_THREADS = 4;
     private static final Duration IDLE_THREAD = Duration.ofSeconds(30);
@@ -47,19 +45,21 @@ public final class SampleServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
 
-    private SampleServer(ServerConfig config, Duration keepAlive) {
+    private SampleServer(ServerConfig config, Patience patience) {
         QueuedThreadPool threads =
                 new QueuedThreadPool(MAX_THREADS, MIN_THREADS, Math.toIntExact(IDLE_THREAD.toMillis()));
         threads.setName("http");
         server = new Server(threads, new ScheduledExecutorScheduler("timer", true), new ArrayByteBufferPool());
         server.setStopTimeout(LONGEST_DRAIN.toMillis());
-        connector = Connectors.http(server, config.bindAddress(), config.port(), keepAlive);
+        connector = Connectors.http(server, config.bindAddress(), config.port(), patience.keepAlive());
         server.addConnector(connector);
         ProblemPage problems = new ProblemPage(Version.current());
         server.setErrorHandler(problems);
         ServletContextHandler context = context(config);
         context.setErrorHandler(problems);
-        server.setHandler(new Drain(new RequestGate(context)));
+        SlowHeads heads = new SlowHeads(new RequestGate(new SlowBodies(context, patience)), patience.head());
+        connector.addBean(heads, false);
+        server.setHandler(new Drain(heads));
     }
 
     /**
@@ -70,12 +70,17 @@ public final class SampleServer implements AutoCloseable {
      * @throws IOException when the port cannot be had
      */
     public static SampleServer start(ServerConfig config) throws IOException {
-        return start(config, KEEP_ALIVE);
+        return start(config, Patience.STANDARD);
     }
 
     /** Starts with another limit for idle connections, so that tests need not wait for it. */
     static SampleServer start(ServerConfig config, Duration keepAlive) throws IOException {
-        SampleServer sample = new SampleServer(config, keepAlive);
+        return start(config, Patience.STANDARD.withKeepAlive(keepAlive));
+    }
+
+    /** Starts with other limits, so that tests need not wait for them. */
+    static SampleServer start(ServerConfig config, Patience patience) throws IOException {
+        SampleServer sample = new SampleServer(config, patience);
         try {
             sample.server.start();
             return sample;
