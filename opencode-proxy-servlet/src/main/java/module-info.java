@@ -13,6 +13,7 @@ module io.github.opencodeproxy.servlet {
     requires static io.smallrye.config;
     requires static org.eclipse.microprofile.config;
     requires java.naming;
+    requires jdk.net;
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
 

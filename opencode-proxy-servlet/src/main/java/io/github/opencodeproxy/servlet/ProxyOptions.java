@@ -29,6 +29,7 @@ public final class ProxyOptions {
     final Duration tlsTimeout;
     final @Nullable Duration headersTimeout;
     final Duration idleStreamTimeout;
+    final Duration heartbeatInterval;
     final long maxBodyBytes;
     final HttpClient httpClient;
     final ProxyListener listener;
@@ -44,6 +45,7 @@ public final class ProxyOptions {
         tlsTimeout = builder.tlsTimeout;
         headersTimeout = builder.headersTimeout;
         idleStreamTimeout = builder.idleStreamTimeout;
+        heartbeatInterval = builder.heartbeatInterval;
         maxBodyBytes = builder.maxBodyBytes;
         httpClient = Objects.requireNonNullElseGet(builder.httpClient, HttpClient::new);
         listener = builder.listener;
@@ -77,6 +79,7 @@ public final class ProxyOptions {
         private Duration tlsTimeout = Duration.ofSeconds(5);
         private @Nullable Duration headersTimeout;
         private Duration idleStreamTimeout = Duration.ofHours(1);
+        private Duration heartbeatInterval = Duration.ofSeconds(20);
         private long maxBodyBytes = 256L * 1024 * 1024;
         private @Nullable HttpClient httpClient;
         private ProxyListener listener = ProxyListener.none();
@@ -192,6 +195,19 @@ public final class ProxyOptions {
          */
         public Builder idleStreamTimeout(Duration value) {
             idleStreamTimeout = positive(value);
+            return this;
+        }
+
+        /**
+         * Sets how long a server may be silent on an event stream before the client gets a comment, which shows both
+         * sides that the other is there; default 20 s. Comments go only between events and never into a compressed
+         * stream, and do not count as life of the server.
+         *
+         * @param value more than zero
+         * @return this
+         */
+        public Builder heartbeatInterval(Duration value) {
+            heartbeatInterval = positive(value);
             return this;
         }
 

@@ -116,7 +116,7 @@ public final class ProxyServlet extends HttpServlet {
         client = new UpstreamClient(options.httpClient, options.connectTimeout, options.idleStreamTimeout);
         TargetGate gate = new TargetGate(options.policy, options.resolver);
         Timeouts timeouts = new Timeouts(client.scheduler(), options.tlsTimeout, options.headersTimeout);
-        rooms = new Rooms(gate, limits, client, answer, timeouts, heads);
+        rooms = new Rooms(gate, limits, client, answer, timeouts, options.heartbeatInterval, heads);
         list = new ServerList(options.directory, answer);
         HealthCheck check = new HealthCheck(gate, new JettyHealthProbe(client), Clock.systemUTC(), System::nanoTime);
         health = new HealthReport(options.directory, check, answer);

@@ -5,6 +5,7 @@ import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.thread.Invocable;
@@ -46,11 +47,20 @@ final class BodyRelay implements WriteListener {
     /** The container may still read the bytes of this chunk. */
     private Content.@Nullable Chunk inFlight;
 
+    private final @Nullable Heartbeat heartbeat;
+
     private boolean isFlushDue = true;
     private boolean isLast;
     private volatile boolean isDemanding;
 
-    BodyRelay(Content.Source source, HttpServletResponse response, Report report, Ending ending) throws IOException {
+    BodyRelay(
+            Content.Source source,
+            HttpServletResponse response,
+            Report report,
+            Ending ending,
+            @Nullable Heartbeat heartbeat)
+            throws IOException {
+        this.heartbeat = heartbeat;
         this.source = source;
         this.response = response;
         this.out = response.getOutputStream();
@@ -75,6 +85,9 @@ final class BodyRelay implements WriteListener {
                 response.setContentLengthLong(length);
             }
             out.setWriteListener(this);
+            if (heartbeat != null) {
+                heartbeat.start(this::pump);
+            }
         }
     }
 
@@ -116,7 +129,11 @@ final class BodyRelay implements WriteListener {
     }
 
     private void transfer() throws IOException {
-        while (!isOver.get() && !isDemanding && out.isReady()) {
+        while (!isOver.get() && (!isDemanding || isBeatDue()) && out.isReady()) {
+            if (isBeatDue()) {
+                beat();
+                continue;
+            }
             settle();
             if (isLast) {
                 end();
@@ -132,6 +149,23 @@ final class BodyRelay implements WriteListener {
                 isDemanding = true;
                 source.demand(onDemand);
             }
+        }
+    }
+
+    private boolean isBeatDue() {
+        return heartbeat != null && heartbeat.isDue();
+    }
+
+    /** What was written before is done with, for the container is ready again. */
+    private void beat() throws IOException {
+        settle();
+        Heartbeat beating = Objects.requireNonNull(heartbeat);
+        if (beating.isHalfWay()) {
+            beating.flushed();
+            out.flush();
+        } else {
+            beating.written();
+            out.write(Heartbeat.BEAT);
         }
     }
 
@@ -154,6 +188,9 @@ final class BodyRelay implements WriteListener {
             return;
         }
         report.toClient(length);
+        if (heartbeat != null) {
+            heartbeat.heard(buffer);
+        }
         isFlushDue = true;
         if (buffer.hasArray()) {
             out.write(buffer.array(), buffer.arrayOffset() + buffer.position(), length);
@@ -173,20 +210,28 @@ final class BodyRelay implements WriteListener {
         }
     }
 
+    private boolean isFirstEnd() {
+        boolean isFirst = isOver.compareAndSet(false, true);
+        if (isFirst && heartbeat != null) {
+            heartbeat.stop();
+        }
+        return isFirst;
+    }
+
     private void end() {
-        if (isOver.compareAndSet(false, true)) {
+        if (isFirstEnd()) {
             ending.relayed();
         }
     }
 
     private void fail(Throwable cause) {
-        if (isOver.compareAndSet(false, true)) {
+        if (isFirstEnd()) {
             ending.broken(cause);
         }
     }
 
     private void lose(Throwable cause) {
-        if (isOver.compareAndSet(false, true)) {
+        if (isFirstEnd()) {
             ending.unwanted(cause);
         }
     }

@@ -12,7 +12,6 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Objects;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
@@ -32,10 +31,12 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
     private final Report report;
     private final ClientLeg client;
 
+    private volatile @Nullable Upstream vetted;
     private volatile @Nullable Request upstreamRequest;
     private volatile @Nullable Upload upload;
     private volatile @Nullable TimeLimits limits;
     private volatile boolean isLengthKnown = true;
+    private boolean isSecondTry;
 
     private Exchange(Rooms rooms, ClientRequest request, Selection selection, AsyncContext async, Report report) {
         this.rooms = rooms;
@@ -89,12 +90,8 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
         if (client.isOver()) {
             return;
         }
-        String path = selection.path().underBase(upstream.url().basePath());
-        Request dialled = rooms.client()
-                .newRequest(upstream, request.method(), path)
-                .headers(fields -> rooms.heads().writeRequest(request, selection, upstream.url(), fields));
-        upstreamRequest = dialled;
-        limits = rooms.timeouts().start(dialled, upstream.url().isTls(), this::abortUpstream);
+        vetted = upstream;
+        Request dialled = prepare(upstream);
         if (request.hasBody()) {
             ServletInputStream in = async.getRequest().getInputStream();
             Upload body = new Upload(in, request.contentLength(), rooms.limits().maxBodyBytes(), report, this::fail);
@@ -110,10 +107,20 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
         dialled.send(this);
     }
 
+    private Request prepare(Upstream upstream) {
+        String path = selection.path().underBase(upstream.url().basePath());
+        Request dialled = rooms.client()
+                .newRequest(upstream, request.method(), path)
+                .headers(fields -> rooms.heads().writeRequest(request, selection, upstream.url(), fields));
+        upstreamRequest = dialled;
+        limits = rooms.timeouts().start(dialled, upstream.url().isTls(), this::abortUpstream);
+        return dialled;
+    }
+
     /** The server's final head is here; interim ones never come this far. */
     @Override
     public void onContentSource(Response upstream, Content.Source body) {
-        Objects.requireNonNull(limits).headArrived();
+        stopLimits();
         try {
             answer(upstream, body);
         } catch (IOException | RuntimeException e) {
@@ -133,7 +140,12 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
                             upstream.getHeaders(), selection, selection.target().url());
             isLengthKnown = head.isLengthKnown(request.method(), status);
             if (client.begin(head, status)) {
-                new BodyRelay(body, client.response(), report, this).start(head.bodyLength(request.method(), status));
+                long length = head.bodyLength(request.method(), status);
+                // A length would not count our comments.
+                Heartbeat heartbeat = length < 0 && head.isPlainEventStream()
+                        ? new Heartbeat(rooms.client().scheduler(), rooms.heartbeat())
+                        : null;
+                new BodyRelay(body, client.response(), report, this, heartbeat).start(length);
             } else {
                 abortUpstream(new IOException("The client is gone"));
             }
@@ -148,38 +160,97 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
     @Override
     public void onComplete(Result result) {
         Throwable failure = result.getFailure();
-        if (failure != null) {
+        if (failure != null && !tryAgain(result.getRequest(), failure)) {
             fail(failure);
+        }
+    }
+
+    /**
+     * A server may close a connection at the very moment when it is used again. Where nothing can have been done twice
+     * (RFC 9110, 9.2.2) and nothing was answered, the request is sent once more, on a connection made for it.
+     */
+    private boolean tryAgain(Request failed, Throwable failure) {
+        Upstream upstream = vetted;
+        boolean isSafe = request.method().equals("GET") || request.method().equals("HEAD");
+        if (!isSafe
+                || isSecondTry
+                || upstream == null
+                || request.hasBody()
+                || client.isOver()
+                || UpstreamFailure.of(failure) != ProblemCode.UPSTREAM_RESET
+                || !UpstreamClient.isStale(failed)) {
+            return false;
+        }
+        isSecondTry = true;
+        stopLimits();
+        rooms.client().sendAlone(prepare(upstream), this);
+        return true;
+    }
+
+    private void stopLimits() {
+        TimeLimits running = limits;
+        if (running != null) {
+            running.headArrived();
         }
     }
 
     @Override
     public void relayed() {
-        Upload unfinished = upload;
-        if (client.end(isLengthKnown) && unfinished != null && !unfinished.isFinished()) {
-            // A server may answer before it has read the whole body: the rest is of no use to anyone.
-            abortUpstream(new IOException("Answered before the body was read"));
+        withoutUpload(() -> {
+            if (client.end(isLengthKnown)) {
+                leaveUnread();
+            }
+        });
+    }
+
+    /** A server may answer before it has read the whole body: the rest is of no use to anyone. */
+    private void leaveUnread() {
+        Upload body = upload;
+        if (body == null || body.isDelivered()) {
+            return;
+        }
+        IOException cause = new IOException("Answered before the body was read");
+        if (!body.isHandedOver()) {
+            abortUpstream(cause);
+            return;
+        }
+        // Most often the last write is just returning, on the other thread.
+        rooms.client().later(() -> {
+            if (!body.isDelivered()) {
+                abortUpstream(cause);
+            }
+        });
+    }
+
+    private void withoutUpload(Runnable end) {
+        Upload body = upload;
+        if (body == null) {
+            end.run();
+        } else {
+            body.stop(end);
         }
     }
 
     @Override
     public void broken(Throwable cause) {
-        client.breakOff(codeOf(cause), cause);
+        withoutUpload(() -> client.breakOff(codeOf(cause), cause));
         abortUpstream(cause);
     }
 
     @Override
     public void unwanted(Throwable cause) {
-        client.leave(cause);
+        withoutUpload(() -> client.leave(cause));
         abortUpstream(cause);
     }
 
     private void fail(Throwable cause) {
         ProblemCode code = codeOf(cause);
         boolean isOurs = code.status() < 500 || code == ProblemCode.OVERLOADED;
-        if (isOurs ? client.refuse(code, "", "") : client.fail(code, cause)) {
-            abortUpstream(cause);
-        }
+        withoutUpload(() -> {
+            if (isOurs ? client.refuse(code, "", "") : client.fail(code, cause)) {
+                abortUpstream(cause);
+            }
+        });
     }
 
     private ProblemCode codeOf(Throwable cause) {

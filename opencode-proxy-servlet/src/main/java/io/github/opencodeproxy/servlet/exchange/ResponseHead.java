@@ -37,6 +37,12 @@ record ResponseHead(Headers headers) {
         return type.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
     }
 
+    /** {@return whether comments may be put between the events} */
+    boolean isPlainEventStream() {
+        return isEventStream()
+                && headers.values("Content-Encoding").stream().allMatch(coding -> coding.equalsIgnoreCase("identity"));
+    }
+
     /** {@return whether it is said how long the body is, or would be} */
     boolean isLengthKnown(String method, int status) {
         return status == 204

@@ -2,6 +2,7 @@ package io.github.opencodeproxy.servlet.exchange;
 
 import io.github.opencodeproxy.core.policy.TargetGate;
 import io.github.opencodeproxy.servlet.answer.Answer;
+import java.time.Duration;
 
 /**
  * What every exchange of one servlet shares.
@@ -11,7 +12,14 @@ import io.github.opencodeproxy.servlet.answer.Answer;
  * @param client dials
  * @param answer writes what we say ourselves
  * @param timeouts how long the upstream leg may take to begin
+ * @param heartbeat how long an event stream may be silent before we say that it lives
  * @param heads makes the two heads of an exchange
  */
 public record Rooms(
-        TargetGate gate, Limits limits, UpstreamClient client, Answer answer, Timeouts timeouts, Heads heads) {}
+        TargetGate gate,
+        Limits limits,
+        UpstreamClient client,
+        Answer answer,
+        Timeouts timeouts,
+        Duration heartbeat,
+        Heads heads) {}

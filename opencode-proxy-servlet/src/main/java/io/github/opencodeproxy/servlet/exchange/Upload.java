@@ -9,7 +9,9 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.eclipse.jetty.client.AsyncRequestContent;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries the client's body to the server: one buffer, read again only when the server's socket has taken it, so a slow
@@ -30,7 +32,9 @@ final class Upload extends AsyncRequestContent implements ReadListener {
     private long total;
     private volatile boolean isSending;
     private volatile boolean isClosed;
-    private volatile boolean isAllRead;
+    private volatile @Nullable Runnable ending;
+    private volatile boolean isHandedOver;
+    private volatile boolean isDelivered;
 
     /**
      * @param length the announced length, -1 for a chunked body
@@ -66,14 +70,23 @@ final class Upload extends AsyncRequestContent implements ReadListener {
     /** The client's side failed: what it sent is no body, or it takes too long. */
     @Override
     public void onError(Throwable failure) {
+        if (isClosed) {
+            // All was read, or it is over.
+            return;
+        }
         boolean isSlow = failure instanceof TimeoutException;
         giveUp(new RequestRefusedException(
                 isSlow ? ProblemCode.REQUEST_TIMEOUT : ProblemCode.REQUEST_MALFORMED, "body"));
     }
 
-    /** {@return whether all of the body was handed over} */
-    boolean isFinished() {
-        return isAllRead;
+    /** {@return whether all of the body was given to Jetty's client} */
+    boolean isHandedOver() {
+        return isHandedOver;
+    }
+
+    /** {@return whether the server's socket has taken all of the body} */
+    boolean isDelivered() {
+        return isDelivered;
     }
 
     private void pump() {
@@ -89,13 +102,29 @@ final class Upload extends AsyncRequestContent implements ReadListener {
         });
     }
 
+    /**
+     * Reads no more, and does something that no read of ours may meet: a container whose request is completed while
+     * another thread reads its body may lose the answer.
+     */
+    void stop(Runnable then) {
+        ending = then;
+        pump();
+    }
+
     private void transfer() throws IOException, RequestRefusedException {
+        Runnable last = ending;
+        if (last != null) {
+            ending = null;
+            isClosed = true;
+            last.run();
+            return;
+        }
         while (!isSending && !isClosed) {
             // Asked first: on some containers onAllDataRead does not come when the last read was ours.
             if (in.isFinished()) {
                 isClosed = true;
-                isAllRead = true;
-                close();
+                isHandedOver = true;
+                write(true, BufferUtil.EMPTY_BUFFER, Callback.from(this::delivered, failure -> {}));
             } else if (in.isReady()) {
                 int read = in.read(buffer);
                 if (read > 0) {
@@ -118,10 +147,17 @@ final class Upload extends AsyncRequestContent implements ReadListener {
         if (isLast) {
             // Said with the bytes: the server may answer, and the client's request be over, before the end is read.
             isClosed = true;
-            isAllRead = true;
+            isHandedOver = true;
         }
         // When the server does not take it any more its answer may be on the way: Jetty tells how the exchange ends.
-        write(isLast, ByteBuffer.wrap(buffer, 0, read), Callback.from(this::sent, failure -> isClosed = true));
+        write(
+                isLast,
+                ByteBuffer.wrap(buffer, 0, read),
+                Callback.from(isLast ? this::delivered : this::sent, failure -> isClosed = true));
+    }
+
+    private void delivered() {
+        isDelivered = true;
     }
 
     private void sent() {

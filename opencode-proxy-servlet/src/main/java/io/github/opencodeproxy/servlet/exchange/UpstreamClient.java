@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.Connection;
-import org.eclipse.jetty.client.ContinueProtocolHandler;
 import org.eclipse.jetty.client.Destination;
-import org.eclipse.jetty.client.EarlyHintsProtocolHandler;
 import org.eclipse.jetty.client.HttpClient;
-import org.eclipse.jetty.client.ProcessingProtocolHandler;
 import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.Invocable;
@@ -38,6 +38,7 @@ public final class UpstreamClient implements AutoCloseable {
 
     private final HttpClient client;
     private final Duration idleStream;
+    private final Wire wire = new Wire();
 
     /**
      * Configures and starts a client.
@@ -64,6 +65,9 @@ public final class UpstreamClient implements AutoCloseable {
         // A servlet writes byte arrays: heap buffers save one copy of every body.
         client.setUseInputDirectByteBuffers(false);
         client.setSocketAddressResolver(UpstreamClient::vetted);
+        client.setHttpCompliance(HttpCompliance.STRICT);
+        client.getHttpClientTransport()
+                .setConnectionPoolFactory(destination -> new WatchedPool(destination, CONNECTIONS_PER_UPSTREAM));
         start();
     }
 
@@ -75,10 +79,7 @@ public final class UpstreamClient implements AutoCloseable {
         }
         client.getContentDecoderFactories().clear();
         client.getProtocolHandlers().clear();
-        // Without these an interim answer would be taken as the final one.
-        client.getProtocolHandlers().put(new ContinueProtocolHandler());
-        client.getProtocolHandlers().put(new ProcessingProtocolHandler());
-        client.getProtocolHandlers().put(new EarlyHintsProtocolHandler());
+        // Nothing is missed: interim answers end in the framing.
     }
 
     private static void vetted(
@@ -108,7 +109,27 @@ public final class UpstreamClient implements AutoCloseable {
         Request request = isPathSafe
                 ? client.newRequest(URI.create(origin)).path(pathAndQuery)
                 : client.newRequest(URI.create(origin + pathAndQuery));
-        return request.tag(upstream).method(method).idleTimeout(idleStream.toMillis(), TimeUnit.MILLISECONDS);
+        return request.transport(wire)
+                .tag(upstream)
+                .method(method)
+                .idleTimeout(idleStream.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** {@return whether a request met a connection that was used before and that its server closed without a word} */
+    static boolean isStale(Request request) {
+        WatchedEndPoint endPoint = WatchedPool.endPointOf(request.getConnection());
+        return endPoint != null && endPoint.isStale();
+    }
+
+    /** Sends a request on a connection of its own, which no other has used or will use. */
+    void sendAlone(Request request, Response.CompleteListener listener) {
+        client.resolveDestination(request)
+                .newConnection(Promise.from(
+                        connection -> {
+                            request.onComplete(result -> connection.close());
+                            connection.send(request, listener);
+                        },
+                        failure -> listener.onComplete(new Result(request, failure, null, failure))));
     }
 
     /**
@@ -121,13 +142,19 @@ public final class UpstreamClient implements AutoCloseable {
      */
     void abort(Request request, Throwable cause) {
         client.getExecutor().execute(() -> {
-            // Whether there was still something to abort is of no interest.
-            CompletableFuture<Boolean> unused = request.abort(cause);
-            Connection connection = request.getConnection();
-            if (connection != null) {
-                connection.close();
-            }
+            CompletableFuture<Boolean> unused = request.abort(cause).whenComplete((isAborted, failure) -> {
+                Connection connection = request.getConnection();
+                // An exchange that is over has given its connection back: it may be another's by now.
+                if (connection != null && Boolean.TRUE.equals(isAborted)) {
+                    connection.close();
+                }
+            });
         });
+    }
+
+    /** Does something in a second, when what is under way is surely done or stuck. */
+    void later(Runnable task) {
+        client.getScheduler().schedule(task, 1, TimeUnit.SECONDS);
     }
 
     /** {@return the timer that the client keeps} */

@@ -45,7 +45,7 @@ public final class UpstreamFailure {
         if (cause instanceof RejectedExecutionException) {
             return ProblemCode.OVERLOADED;
         }
-        if (cause instanceof HttpResponseException) {
+        if (cause instanceof HttpResponseException || cause instanceof HostileAnswerException) {
             return ProblemCode.UPSTREAM_PROTOCOL;
         }
         return cause instanceof EOFException || cause instanceof IOException ? ProblemCode.UPSTREAM_RESET : null;

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Request bodies that do not come to their end, and what they leave behind. */
 class UploadContractTest {
@@ -49,6 +51,84 @@ class UploadContractTest {
                 return;
             }
             conversation.answer("text/plain", "fine");
+        }
+    }
+
+    /** The server's answer and its end are on the wire before a byte of the body is read. */
+    private static void refuseUnread(Conversation conversation, boolean isReset) throws IOException {
+        conversation.readHead();
+        conversation.write("HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno");
+        if (isReset) {
+            // Closed with bytes unread: the kernel sends a reset.
+            return;
+        }
+        conversation.awaitClose();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 200000", "true, 3000000", "false, 200000", "false, 3000000"})
+    void theReasonOfAServerThatReadsNoFurtherArrives(boolean isReset, int length) throws Exception {
+        try (RawUpstream upstream = RawUpstream.start(conversation -> refuseUnread(conversation, isReset));
+                RunningProxy proxy = RunningProxy.allowing(upstream.url())) {
+            for (int i = 0; i < 30; i++) {
+                try (RawClient client = proxy.raw(
+                        "POST",
+                        "/api/proxy/upload",
+                        "X-Target-Server: " + upstream.url() + "\r\nContent-Length: " + length + "\r\n")) {
+                    Thread sender = new Thread(() -> sendQuietly(client, length));
+                    sender.start();
+
+                    assertThat(client.readHead())
+                            .as("try %d: %s", i, client.head())
+                            .isEqualTo(413);
+                    assertThat(client.read(2)).isEqualTo("no");
+                }
+            }
+            await().until(() -> upstream.openConnections() == 0);
+        }
+    }
+
+    private static void sendQuietly(RawClient client, int length) {
+        try {
+            for (int left = length; left > 0; left -= 50_000) {
+                client.send("x".repeat(50_000));
+            }
+        } catch (IOException theAnswerIsThere) {
+            // The proxy reads no further either.
+        }
+    }
+
+    @Test
+    void anExpectationIsMetHereAndGoesNoFurther() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start(conversation -> {
+                    while (conversation.readRequest()) {
+                        conversation.answer("text/plain", conversation.body());
+                    }
+                });
+                RunningProxy proxy = RunningProxy.allowing(upstream.url());
+                RawClient client = proxy.raw(
+                        "POST",
+                        "/api/proxy/x",
+                        "X-Target-Server: " + upstream.url() + "\r\nExpect: 100-continue\r\nContent-Length: 5\r\n")) {
+            assertThat(client.readHead()).isEqualTo(100);
+            client.send("hello");
+
+            assertThat(client.readHead()).isEqualTo(200);
+            assertThat(client.read(5)).isEqualTo("hello");
+            assertThat(upstream.heads().get(0)).doesNotContainIgnoringCase("expect");
+        }
+    }
+
+    @Test
+    void anotherExpectationIsRefused() throws Exception {
+        try (RawUpstream upstream = RawUpstream.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                RunningProxy proxy = RunningProxy.allowing(upstream.url());
+                RawClient client = proxy.raw(
+                        "POST",
+                        "/api/proxy/x",
+                        "X-Target-Server: " + upstream.url() + "\r\nExpect: 200-ok\r\nContent-Length: 5\r\n")) {
+            assertThat(client.readHead()).isEqualTo(417);
+            assertThat(upstream.heads()).isEmpty();
         }
     }
 
