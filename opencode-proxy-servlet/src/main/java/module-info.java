@@ -16,10 +16,15 @@ module io.github.opencodeproxy.servlet {
     requires jdk.net;
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
+    requires org.slf4j;
+    requires static transitive micrometer.core;
+    requires static transitive io.opentelemetry.api;
+    requires static io.opentelemetry.context;
 
     exports io.github.opencodeproxy.servlet;
     exports io.github.opencodeproxy.servlet.assets;
     exports io.github.opencodeproxy.servlet.config;
+    exports io.github.opencodeproxy.servlet.operations;
     exports io.github.opencodeproxy.servlet.request;
 
     provides jakarta.servlet.ServletContainerInitializer with

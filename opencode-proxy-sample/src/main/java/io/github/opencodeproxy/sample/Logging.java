@@ -1,5 +1,8 @@
 package io.github.opencodeproxy.sample;
 
+import io.github.opencodeproxy.servlet.operations.AccessLog;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,7 +13,9 @@ import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The log: one line per record on standard error, unless the usual {@code java.util.logging} properties say otherwise. */
+/**
+ * The log: one line per record on standard error, and the access log on standard output, unless the usual {@code java.util.logging} properties say otherwise.
+ */
 final class Logging {
 
     /** Its debug records print request headers, credentials among them. */
@@ -19,14 +24,28 @@ final class Logging {
     private Logging() {}
 
     static void configure() {
-        boolean isConfigured = System.getProperty("java.util.logging.config.file") != null
-                || System.getProperty("java.util.logging.config.class") != null;
-        if (!isConfigured) {
+        if (!isConfiguredElsewhere()) {
             readOwn();
         }
         for (Handler handler : Logger.getLogger("").getHandlers()) {
             handler.setFilter(withoutSecrets(handler.getFilter()));
         }
+    }
+
+    /**
+     * {@return the access log} Its lines go to standard output as they are. Where the operator has a configuration of the
+     * log, they go through it instead, by the logger {@value AccessLog#LOGGER}.
+     *
+     * <p>Not by {@code System.out}, which does not say when a line could not be written. The short way is cheaper, and it is still there when the process ends: {@code java.util.logging} closes its
+     * handlers as soon as that begins, and then there are requests left to be finished.
+     */
+    static AccessLog accessLog() {
+        return isConfiguredElsewhere() ? AccessLog.toLogger() : AccessLog.to(new FileOutputStream(FileDescriptor.out));
+    }
+
+    private static boolean isConfiguredElsewhere() {
+        return System.getProperty("java.util.logging.config.file") != null
+                || System.getProperty("java.util.logging.config.class") != null;
     }
 
     private static void readOwn() {

@@ -29,7 +29,7 @@ public final class Sample {
         Logger log = LoggerFactory.getLogger(Sample.class);
         try {
             ServerConfig config = ServerConfig.read(ConfigSources.ofProcess());
-            SampleServer server = SampleServer.start(config);
+            SampleServer server = SampleServer.start(config, Logging.accessLog());
             stopOnSignal(server);
             config.proxy().notices().forEach(log::warn);
             log.info("opencode-proxy {}. {}", Version.current(), StartLine.of(config, server.port()));

@@ -6,6 +6,7 @@ import io.github.opencodeproxy.servlet.ProxyServlet;
 import io.github.opencodeproxy.servlet.assets.StaticAssetFilter;
 import io.github.opencodeproxy.servlet.config.ProxyConfig;
 import io.github.opencodeproxy.servlet.config.ServerConfig;
+import io.github.opencodeproxy.servlet.operations.AccessLog;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
@@ -23,6 +24,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sample as an object: started with a configuration, stopped with {@link #close()}.
@@ -44,8 +46,11 @@ public final class SampleServer implements AutoCloseable {
 
     private final Server server;
     private final ServerConnector connector;
+    private final @Nullable ServerConnector management;
+    private final Observers observers;
 
-    private SampleServer(ServerConfig config, Patience patience) {
+    private SampleServer(ServerConfig config, Patience patience, AccessLog accessLog) {
+        observers = new Observers(accessLog);
         QueuedThreadPool threads =
                 new QueuedThreadPool(MAX_THREADS, MIN_THREADS, Math.toIntExact(IDLE_THREAD.toMillis()));
         threads.setName("http");
@@ -53,24 +58,39 @@ public final class SampleServer implements AutoCloseable {
         server.setStopTimeout(LONGEST_DRAIN.toMillis());
         connector = Connectors.http(server, config.bindAddress(), config.port(), patience.keepAlive());
         server.addConnector(connector);
+        management = management(config, patience.keepAlive());
         ProblemPage problems = new ProblemPage(Version.current());
         server.setErrorHandler(problems);
         ServletContextHandler context = context(config);
         context.setErrorHandler(problems);
         SlowHeads heads = new SlowHeads(new RequestGate(new SlowBodies(context, patience)), patience.head());
-        connector.addBean(heads, false);
-        server.setHandler(new Drain(heads));
+        server.getBeans(ServerConnector.class).forEach(each -> each.addBean(heads, false));
+        server.setHandler(new Management(management, observers::scrape, new Drain(heads)));
+    }
+
+    private @Nullable ServerConnector management(ServerConfig config, Duration keepAlive) {
+        if (config.managementPort() == null) {
+            return null;
+        }
+        ServerConnector made = Connectors.http(server, config.bindAddress(), config.managementPort(), keepAlive);
+        server.addConnector(made);
+        return made;
     }
 
     /**
-     * Starts.
+     * Starts. Its access log goes to the logger {@value AccessLog#LOGGER}.
      *
      * @param config the configuration, not null
      * @return the running server, to be closed when done
      * @throws IOException when the port cannot be had
      */
     public static SampleServer start(ServerConfig config) throws IOException {
-        return start(config, Patience.STANDARD);
+        return start(config, AccessLog.toLogger());
+    }
+
+    /** Starts with an access log, which it closes. */
+    static SampleServer start(ServerConfig config, AccessLog accessLog) throws IOException {
+        return start(config, Patience.STANDARD, accessLog);
     }
 
     /** Starts with another limit for idle connections, so that tests need not wait for it. */
@@ -80,7 +100,11 @@ public final class SampleServer implements AutoCloseable {
 
     /** Starts with other limits, so that tests need not wait for them. */
     static SampleServer start(ServerConfig config, Patience patience) throws IOException {
-        SampleServer sample = new SampleServer(config, patience);
+        return start(config, patience, AccessLog.toLogger());
+    }
+
+    private static SampleServer start(ServerConfig config, Patience patience, AccessLog accessLog) throws IOException {
+        SampleServer sample = new SampleServer(config, patience, accessLog);
         try {
             sample.server.start();
             return sample;
@@ -112,9 +136,12 @@ public final class SampleServer implements AutoCloseable {
                 servletContext.addFilter("assets", new StaticAssetFilter(BasePath.of(config.basePath())));
         assets.setAsyncSupported(true);
         assets.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, EVERYTHING);
-        ServletRegistration.Dynamic proxy = servletContext.addServlet(
-                "proxy",
-                new ProxyServlet(ProxyOptions.from(config).httpClient(client()).build()));
+        ProxyOptions options = ProxyOptions.from(config)
+                .httpClient(client())
+                .listener(observers.listener())
+                .traceContext(observers.traceContext())
+                .build();
+        ServletRegistration.Dynamic proxy = servletContext.addServlet("proxy", new ProxyServlet(options));
         proxy.setAsyncSupported(true);
         proxy.addMapping(EVERYTHING);
     }
@@ -134,6 +161,12 @@ public final class SampleServer implements AutoCloseable {
         return connector.getLocalPort();
     }
 
+    /** {@return the TCP port for metrics and probes alone, null when there is none} */
+    @Nullable
+    Integer managementPort() {
+        return management == null ? null : management.getLocalPort();
+    }
+
     /** Stops: requests that have begun come to their end, within 20 seconds. */
     @Override
     public void close() {
@@ -141,6 +174,8 @@ public final class SampleServer implements AutoCloseable {
             server.stop();
         } catch (Exception e) {
             throw new IllegalStateException("Not stopped cleanly", e);
+        } finally {
+            observers.close();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.opencodeproxy.sample;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,11 +22,22 @@ final class SampleProcess {
         return start(environment, "-cp", System.getProperty("java.class.path"), Sample.class.getName());
     }
 
+    /** With its standard output going to a file. */
+    static Process into(File output, Map<String, String> environment) throws IOException {
+        ProcessBuilder builder =
+                builder(environment, "-cp", System.getProperty("java.class.path"), Sample.class.getName());
+        return builder.redirectOutput(output).start();
+    }
+
     static Process fromJar(Path jar, Map<String, String> environment) throws IOException {
         return start(environment, "-jar", jar.toString());
     }
 
     private static Process start(Map<String, String> environment, String... arguments) throws IOException {
+        return builder(environment, arguments).start();
+    }
+
+    private static ProcessBuilder builder(Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(Arrays.asList(arguments));
@@ -39,7 +51,7 @@ final class SampleProcess {
                         "OPENCODE_PROXY_BIND_ADDRESS", "127.0.0.1",
                         "OPENCODE_PROXY_ALLOW", "*.team.svc.cluster.local"));
         builder.environment().putAll(environment);
-        return builder.start();
+        return builder;
     }
 
     /** Reads the log up to the line that says where it listens; what the library has to say may come before. */

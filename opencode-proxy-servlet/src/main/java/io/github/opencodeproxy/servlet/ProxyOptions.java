@@ -6,6 +6,7 @@ import io.github.opencodeproxy.core.policy.TargetPolicy;
 import io.github.opencodeproxy.servlet.config.ProxyConfig;
 import io.github.opencodeproxy.servlet.request.ProxyListener;
 import io.github.opencodeproxy.servlet.request.TargetSelector;
+import io.github.opencodeproxy.servlet.request.TraceContext;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -33,6 +34,7 @@ public final class ProxyOptions {
     final long maxBodyBytes;
     final HttpClient httpClient;
     final ProxyListener listener;
+    final TraceContext traceContext;
 
     private ProxyOptions(Builder builder) {
         basePath = builder.basePath;
@@ -49,6 +51,7 @@ public final class ProxyOptions {
         maxBodyBytes = builder.maxBodyBytes;
         httpClient = Objects.requireNonNullElseGet(builder.httpClient, HttpClient::new);
         listener = builder.listener;
+        traceContext = builder.traceContext;
     }
 
     /** {@return a builder with every default} */
@@ -83,6 +86,7 @@ public final class ProxyOptions {
         private long maxBodyBytes = 256L * 1024 * 1024;
         private @Nullable HttpClient httpClient;
         private ProxyListener listener = ProxyListener.none();
+        private TraceContext traceContext = TraceContext.none();
 
         private Builder() {}
 
@@ -245,6 +249,17 @@ public final class ProxyOptions {
          */
         public Builder listener(ProxyListener value) {
             listener = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * Sets under which trace requests go to their servers; default a new one for each, marked as not sampled.
+         *
+         * @param value the trace context
+         * @return this
+         */
+        public Builder traceContext(TraceContext value) {
+            traceContext = Objects.requireNonNull(value);
             return this;
         }
 

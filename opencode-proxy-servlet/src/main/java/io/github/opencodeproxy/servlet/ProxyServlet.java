@@ -16,7 +16,7 @@ import io.github.opencodeproxy.servlet.exchange.Rooms;
 import io.github.opencodeproxy.servlet.exchange.Timeouts;
 import io.github.opencodeproxy.servlet.exchange.Truncation;
 import io.github.opencodeproxy.servlet.exchange.UpstreamClient;
-import io.github.opencodeproxy.servlet.operations.Probes;
+import io.github.opencodeproxy.servlet.operations.Detected;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.Outcome;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
@@ -24,6 +24,7 @@ import io.github.opencodeproxy.servlet.request.RequestRefusedException;
 import io.github.opencodeproxy.servlet.request.Selection;
 import io.github.opencodeproxy.servlet.request.TargetSelector;
 import io.github.opencodeproxy.servlet.servers.HealthReport;
+import io.github.opencodeproxy.servlet.servers.JettyDelay;
 import io.github.opencodeproxy.servlet.servers.JettyHealthProbe;
 import io.github.opencodeproxy.servlet.servers.ServerList;
 import io.github.opencodeproxy.servlet.tunnel.TunnelDoor;
@@ -59,9 +60,12 @@ public final class ProxyServlet extends HttpServlet {
     private final transient @Nullable ProxyOptions given;
     private transient ProxyOptions options;
     private final transient Answer answer = new Answer(ProxyVersion.text());
-    private final transient Heads heads = new Heads();
+    private transient Heads heads;
     private final transient Probes probes = new Probes(answer);
     private final transient TunnelDoor tunnel = TunnelDoor.closed();
+    /** Who hears of requests where nobody can say in code who should; null where somebody can. */
+    private transient @Nullable Detected detected;
+
     private transient BrowserGuard guard;
     private transient Limits limits;
     private transient UpstreamClient client;
@@ -100,25 +104,38 @@ public final class ProxyServlet extends HttpServlet {
             return;
         }
         ProxyConfig config = ContainerConfig.of(getServletConfig());
-        config.notices().forEach(LOG::warn);
+        for (String notice : config.notices()) {
+            LOG.warn(notice);
+        }
         LOG.info(
                 "opencode-proxy {} at \"{}/\". {}",
                 ProxyVersion.text(),
                 getServletContext().getContextPath() + config.basePath(),
                 config.summary());
-        start(ProxyOptions.from(config).build());
+        Detected observers = Detected.open();
+        detected = observers;
+        start(ProxyOptions.from(config)
+                .listener(observers.listener())
+                .traceContext(observers.traceContext())
+                .build());
     }
 
     private void start(ProxyOptions options) {
         this.options = options;
         guard = new BrowserGuard(options.publicOrigins);
+        heads = new Heads(options.traceContext);
         limits = new Limits(options.maxBodyBytes);
         client = new UpstreamClient(options.httpClient, options.connectTimeout, options.idleStreamTimeout);
         TargetGate gate = new TargetGate(options.policy, options.resolver);
         Timeouts timeouts = new Timeouts(client.scheduler(), options.tlsTimeout, options.headersTimeout);
         rooms = new Rooms(gate, limits, client, answer, timeouts, options.heartbeatInterval, heads);
         list = new ServerList(options.directory, answer);
-        HealthCheck check = new HealthCheck(gate, new JettyHealthProbe(client), Clock.systemUTC(), System::nanoTime);
+        HealthCheck check = new HealthCheck(
+                gate,
+                new JettyHealthProbe(client),
+                new JettyDelay(client.scheduler()),
+                Clock.systemUTC(),
+                System::nanoTime);
         health = new HealthReport(options.directory, check, answer);
     }
 
@@ -239,15 +256,28 @@ public final class ProxyServlet extends HttpServlet {
         }
     }
 
+    /** Closes every connection and ends every thread that this proxy has. */
     @Override
     public void destroy() {
-        client.close();
+        try {
+            client.close();
+        } finally {
+            closeResolver();
+            RecordHandles.release();
+        }
+    }
+
+    private void closeResolver() {
         if (options.resolver instanceof AutoCloseable closeable) {
             try {
                 closeable.close();
             } catch (Exception e) {
                 log("The resolver cannot be closed", e);
             }
+        }
+        if (detected != null) {
+            // The last, because it is told how the requests ended that the client's end has ended.
+            detected.close();
         }
     }
 }

@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +27,7 @@ public final class HealthCheck {
 
     private final TargetGate gate;
     private final HealthProbe probe;
+    private final Delay delay;
     private final Clock clock;
     private final LongSupplier nanoTime;
 
@@ -36,12 +36,14 @@ public final class HealthCheck {
      *
      * @param gate who decides whether a server may be looked at
      * @param probe who asks
+     * @param delay the timer of the limit
      * @param clock the time of day, for the result
      * @param nanoTime a monotonic clock in nanoseconds, for limits and latency
      */
-    public HealthCheck(TargetGate gate, HealthProbe probe, Clock clock, LongSupplier nanoTime) {
+    public HealthCheck(TargetGate gate, HealthProbe probe, Delay delay, Clock clock, LongSupplier nanoTime) {
         this.gate = Objects.requireNonNull(gate, "gate");
         this.probe = Objects.requireNonNull(probe, "probe");
+        this.delay = Objects.requireNonNull(delay, "delay");
         this.clock = Objects.requireNonNull(clock, "clock");
         this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
     }
@@ -59,7 +61,8 @@ public final class HealthCheck {
                 .thenCompose(decision -> examine(decision, credentials, start))
                 .toCompletableFuture()
                 .copy();
-        return finding.orTimeout(TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)
+        Runnable callOff = delay.after(TIMEOUT, () -> finding.completeExceptionally(new TimeoutException()));
+        return finding.whenComplete((found, failure) -> callOff.run())
                 .handle((found, failure) -> found == null ? Finding.of(reason(failure)) : found)
                 .thenApply(found -> found.toHealth(Duration.ofNanos(nanoTime.getAsLong() - start), clock.instant()));
     }

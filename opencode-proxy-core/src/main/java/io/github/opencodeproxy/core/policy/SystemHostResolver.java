@@ -5,12 +5,17 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
@@ -22,6 +27,7 @@ import java.util.function.LongSupplier;
  * <p>A lookup that answers late still fills the cache, so one slow DNS server does not make every request wait anew.
  */
 public final class SystemHostResolver implements HostResolver, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(SystemHostResolver.class.getName());
     private static final int THREADS = 4;
     private static final int WAITING = 256;
     private static final int MAX_ENTRIES = 1024;
@@ -33,6 +39,8 @@ public final class SystemHostResolver implements HostResolver, AutoCloseable {
     private final LongSupplier nanoTime;
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor executor;
+    /** Not {@code orTimeout}: its thread is the whole JVM's, and keeps the class loader of the application it came from. */
+    private final ScheduledThreadPoolExecutor limits;
 
     SystemHostResolver(Lookup lookup, Duration timeout, LongSupplier nanoTime) {
         if (timeout.isNegative() || timeout.isZero()) {
@@ -41,14 +49,22 @@ public final class SystemHostResolver implements HostResolver, AutoCloseable {
         this.lookup = lookup;
         this.timeoutNanos = timeout.toNanos();
         this.nanoTime = nanoTime;
-        AtomicInteger number = new AtomicInteger();
         this.executor = new ThreadPoolExecutor(
-                THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(WAITING), task -> {
-                    Thread thread = new Thread(task, "opencode-proxy-dns-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(WAITING), daemons("dns"));
         executor.allowCoreThreadTimeOut(true);
+        this.limits = new ScheduledThreadPoolExecutor(1, daemons("dns-limit"), new ThreadPoolExecutor.DiscardPolicy());
+        limits.setRemoveOnCancelPolicy(true);
+        limits.setKeepAliveTime(30, TimeUnit.SECONDS);
+        limits.allowCoreThreadTimeOut(true);
+    }
+
+    private static ThreadFactory daemons(String name) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, "opencode-proxy-" + name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 
     @Override
@@ -63,14 +79,39 @@ public final class SystemHostResolver implements HostResolver, AutoCloseable {
                 start(host, fresh);
             }
         }
-        return entry.result(timeoutNanos);
+        return result(entry);
     }
 
-    /** Ends the threads; lookups under way fail or are left to themselves. */
+    /**
+     * Ends the threads; lookups under way fail. Returns when the threads have ended, within two seconds: one that waits for
+     * a DNS server cannot be interrupted and ends by itself.
+     */
     @Override
     public void close() {
         executor.shutdownNow();
+        limits.shutdownNow();
+        entries.values().forEach(entry -> entry.answer.completeExceptionally(new CancellationException("closed")));
         entries.clear();
+        try {
+            boolean isOver =
+                    executor.awaitTermination(1, TimeUnit.SECONDS) && limits.awaitTermination(1, TimeUnit.SECONDS);
+            if (!isOver) {
+                LOG.log(System.Logger.Level.DEBUG, "A lookup still waits for a DNS server");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Each caller has its own limit, and none can complete another's answer. */
+    private CompletionStage<List<InetAddress>> result(Entry entry) {
+        if (entry.answer.isDone()) {
+            return entry.answer.minimalCompletionStage();
+        }
+        CompletableFuture<List<InetAddress>> own = entry.answer.copy();
+        ScheduledFuture<?> limit = limits.schedule(
+                () -> own.completeExceptionally(new TimeoutException()), timeoutNanos, TimeUnit.NANOSECONDS);
+        return own.whenComplete((addresses, failure) -> limit.cancel(false)).minimalCompletionStage();
     }
 
     private void start(String host, Entry entry) {
@@ -126,15 +167,6 @@ public final class SystemHostResolver implements HostResolver, AutoCloseable {
 
         boolean isStale(long now) {
             return answer.isDone() && now - expiresAt >= 0;
-        }
-
-        /** Each caller has its own limit, and none can complete another's answer. */
-        CompletionStage<List<InetAddress>> result(long timeoutNanos) {
-            return answer.isDone()
-                    ? answer.minimalCompletionStage()
-                    : answer.copy()
-                            .orTimeout(timeoutNanos, TimeUnit.NANOSECONDS)
-                            .minimalCompletionStage();
         }
     }
 }

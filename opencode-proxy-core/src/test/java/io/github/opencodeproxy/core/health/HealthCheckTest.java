@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,8 @@ class HealthCheckTest {
 
     private final AtomicLong nanos = new AtomicLong();
     private final List<String> asked = new ArrayList<>();
+    private final AtomicBoolean isCalledOff = new AtomicBoolean();
+    private Delay delay = (wait, task) -> () -> isCalledOff.set(true);
     private HostResolver resolver = host -> CompletableFuture.completedFuture(List.of(address()));
 
     @Test
@@ -42,6 +45,25 @@ class HealthCheckTest {
         ServerHealth health = check(Map.of("/global/health", json("{\"healthy\":true,\"version\":\"1.18.33\"}")));
         assertThat(health).isEqualTo(new ServerHealth.Healthy("1.18.33", Duration.ofMillis(7), NOW));
         assertThat(asked).containsExactly("/global/health");
+    }
+
+    @Test
+    void callsItsLimitOffWhenItKnows() {
+        check(Map.of("/global/health", json("{\"healthy\":true,\"version\":\"1.18.33\"}")));
+
+        assertThat(isCalledOff).isTrue();
+    }
+
+    @Test
+    void isATimeoutWhenTheLimitIsReachedFirst() {
+        delay = (wait, task) -> {
+            assertThat(wait).isEqualTo(Duration.ofSeconds(5));
+            task.run();
+            return () -> {};
+        };
+        resolver = host -> new CompletableFuture<>();
+
+        assertThat(reason(check(Map.of()))).isEqualTo(UnhealthyReason.TIMEOUT);
     }
 
     @Test
@@ -201,7 +223,7 @@ class HealthCheckTest {
 
     private HealthCheck checker(HealthProbe probe) {
         TargetGate gate = new TargetGate(Allowlist.builder().allow("*.ns").build(), resolver);
-        return new HealthCheck(gate, probe, Clock.fixed(NOW, ZoneOffset.UTC), nanos::get);
+        return new HealthCheck(gate, probe, delay, Clock.fixed(NOW, ZoneOffset.UTC), nanos::get);
     }
 
     private static UnhealthyReason reason(ServerHealth health) {

@@ -30,8 +30,21 @@ final class ConfigReader {
         ConfigReader reader = new ConfigReader(reading, serviceAccount);
         int port = reading.required(Settings.PORT);
         Optional<String> bindAddress = reading.value(Settings.BIND_ADDRESS);
-        ProxyConfig proxy = reader.readProxy(() -> WithoutEffect.besidePort(reading, port));
-        return reader.orRefuse(new ServerConfig(bindAddress.orElse(null), port, proxy));
+        Optional<Integer> managementPort = managementPort(reading, port);
+        ProxyConfig proxy = reader.readProxy(() -> WithoutEffect.besidePort(reading));
+        return reader.orRefuse(new ServerConfig(bindAddress.orElse(null), port, managementPort.orElse(null), proxy));
+    }
+
+    private static Optional<Integer> managementPort(Reading reading, int port) {
+        Optional<Integer> managementPort = reading.value(Settings.MANAGEMENT_PORT);
+        managementPort
+                .filter(Integer.valueOf(port)::equals)
+                .ifPresent(same -> reading.add(ConfigProblem.of(
+                        Settings.MANAGEMENT_PORT.key(),
+                        same.toString(),
+                        "must differ from PORT",
+                        Settings.MANAGEMENT_PORT.example())));
+        return managementPort;
     }
 
     private <T> T orRefuse(T config) {

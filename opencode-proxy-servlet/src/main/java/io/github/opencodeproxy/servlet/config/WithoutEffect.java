@@ -19,19 +19,8 @@ final class WithoutEffect {
     }
 
     /** {@return the keys that are set, in the order of the table, where we listen on a port} */
-    static List<String> besidePort(Reading reading, int port) {
-        List<String> set = check(reading);
-        reading.value(Settings.MANAGEMENT_PORT).ifPresent(managementPort -> {
-            if (managementPort == port) {
-                reading.add(ConfigProblem.of(
-                        Settings.MANAGEMENT_PORT.key(),
-                        managementPort.toString(),
-                        "must differ from PORT",
-                        Settings.MANAGEMENT_PORT.example()));
-            }
-        });
-        addIfWritten(reading, Settings.MANAGEMENT_PORT, set);
-        return set;
+    static List<String> besidePort(Reading reading) {
+        return check(reading);
     }
 
     private static List<String> check(Reading reading) {

@@ -79,7 +79,8 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
                 fail(e);
             }
         } else if (decision instanceof Decision.Deny deny) {
-            client.refuse(ProblemCode.TARGET_DENIED, deny.reason().code(), deny.rule());
+            String reason = deny.reason().code();
+            client.refuse(ProblemCode.TARGET_DENIED, reason, reason + ": " + deny.rule());
         } else if (decision instanceof Decision.Unresolved unresolved) {
             boolean isSlow = unresolved.cause() == Decision.Unresolved.Cause.TIMEOUT;
             client.unresolved(isSlow ? ProblemCode.UPSTREAM_TIMEOUT : ProblemCode.UPSTREAM_DNS);

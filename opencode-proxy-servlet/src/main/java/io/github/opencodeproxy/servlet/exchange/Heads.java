@@ -10,6 +10,7 @@ import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
 import io.github.opencodeproxy.servlet.request.RequestRefusedException;
 import io.github.opencodeproxy.servlet.request.Selection;
+import io.github.opencodeproxy.servlet.request.TraceContext;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -25,6 +26,17 @@ public final class Heads {
     /** Names this very proxy, so that a request that comes round to it again is recognised (RFC 9110, 7.6.3). */
     private final String via = String.format(
             "1.1 opencode-proxy-%016x", ThreadLocalRandom.current().nextLong());
+
+    private final TraceContext traces;
+
+    /**
+     * Makes the heads of one servlet.
+     *
+     * @param traces says under which trace a request goes to its server
+     */
+    public Heads(TraceContext traces) {
+        this.traces = traces;
+    }
 
     /**
      * Refuses a request that this proxy has sent itself.
@@ -45,7 +57,7 @@ public final class Heads {
         REQUEST.apply(request.headers()).forEach(fields::add);
         fields.put("Host", server.hostHeader());
         fields.put("Via", via);
-        fields.put("traceparent", newTraceparent());
+        fields.put("traceparent", Traceparent.of(traces, request));
         selection.credentials().field().ifPresent(field -> fields.put(field.name(), field.value()));
     }
 
@@ -68,12 +80,5 @@ public final class Heads {
         location.ifPresent(value -> rewritten.set("Location", value));
         link.ifPresent(value -> rewritten.set("Link", value));
         return new ResponseHead(rewritten.build());
-    }
-
-    /** W3C Trace Context, 3.2: the client's context is not trusted, so each request begins a trace of its own. */
-    private static String newTraceparent() {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        // Both ids must not be zero: the lowest bit is always set.
-        return String.format("00-%016x%016x-%016x-00", random.nextLong(), random.nextLong() | 1, random.nextLong() | 1);
     }
 }

@@ -18,6 +18,8 @@ public final class Report {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProxyListener.class);
 
+    private static final int SWITCHING_PROTOCOLS = 101;
+
     private final ProxyListener listener;
     private final ClientRequest request;
     private final long startNanos = System.nanoTime();
@@ -96,6 +98,9 @@ public final class Report {
         status = value;
         nanosToHead = System.nanoTime() - startNanos;
         tell(() -> listener.answered(request, value));
+        if (kind == Outcome.Kind.EVENT_STREAM || (kind == Outcome.Kind.WEBSOCKET && value == SWITCHING_PROTOCOLS)) {
+            tell(() -> listener.opened(request, kind));
+        }
     }
 
     /**

@@ -39,8 +39,8 @@ public interface ProxyListener {
      *
      * @param request the request
      * @param code what was wrong
-     * @param rule the policy's rule, which may name address ranges and so is for logs alone, else the finer reason, else
-     *     empty
+     * @param rule with {@code target_denied} the code of the policy's reason, a colon and the policy's rule, which may name
+     *     address ranges and so is for logs alone; else the finer reason, else empty
      */
     default void denied(ClientRequest request, ProblemCode code, String rule) {}
 
@@ -51,6 +51,14 @@ public interface ProxyListener {
      * @param status the server's status; 101 for a tunnel
      */
     default void answered(ClientRequest request, int status) {}
+
+    /**
+     * What has just been answered stays open until it is finished. Told after {@link #answered}.
+     *
+     * @param request the request
+     * @param kind {@link Outcome.Kind#EVENT_STREAM} or {@link Outcome.Kind#WEBSOCKET}
+     */
+    default void opened(ClientRequest request, Outcome.Kind kind) {}
 
     /**
      * One of the two legs broke, before or after the head.

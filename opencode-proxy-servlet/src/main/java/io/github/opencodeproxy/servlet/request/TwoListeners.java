@@ -35,6 +35,12 @@ final class TwoListeners implements ProxyListener {
     }
 
     @Override
+    public void opened(ClientRequest request, Outcome.Kind kind) {
+        tell(() -> first.opened(request, kind));
+        second.opened(request, kind);
+    }
+
+    @Override
     public void failed(ClientRequest request, Throwable cause) {
         tell(() -> first.failed(request, cause));
         second.failed(request, cause);

@@ -2,6 +2,10 @@ package io.github.opencodeproxy.servlet.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.opencodeproxy.core.policy.TargetPolicy;
+import io.github.opencodeproxy.servlet.operations.AccessLog;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,10 +26,46 @@ class SnippetsTest {
     private static final Path SOURCE =
             MODULE.resolve("src/test/java/io/github/opencodeproxy/servlet/docs/GatewaySnippet.java");
     private static final Path README = MODULE.resolveSibling("README.md");
+    private static final Path CONFIGURED = SOURCE.resolveSibling("ConfiguredSnippet.java");
+    private static final Path EMBEDDING = MODULE.resolveSibling("docs/embedding.md");
+    private static final Path WEB_XML = MODULE.resolveSibling("opencode-proxy-sample/src/main/webapp/WEB-INF/web.xml");
 
     @Test
     void theReadmeHoldsTheCompiledGateway() throws IOException {
         assertThat(Files.readString(README)).contains("```java\n" + region(SOURCE, "gateway") + "```\n");
+    }
+
+    @Test
+    void theGuideForOperatorsHoldsTheCompiledOptions() throws IOException {
+        Path source = SOURCE.resolveSibling("ObservedGatewaySnippet.java");
+        // The last line is the indentation of the mark.
+        String code = region(source, "observed").stripTrailing().indent(-4);
+
+        assertThat(Files.readString(MODULE.resolveSibling("docs").resolve("operations.md")))
+                .contains("```java\n" + code + "```\n");
+    }
+
+    @Test
+    void theOptionsServeRequests() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        try (AccessLog log = AccessLog.to(line -> {})) {
+            assertThat(ObservedGatewaySnippet.options(TargetPolicy.denyAll(), log, registry, OpenTelemetry.noop()))
+                    .isNotNull();
+        }
+        assertThat(registry.getMeters()).isNotEmpty();
+    }
+
+    @Test
+    void theGuideHoldsCompiledCodeAndTheDescriptorOfTheWar() throws IOException {
+        String guide = Files.readString(EMBEDDING);
+        String descriptor = Files.readString(WEB_XML);
+
+        assertThat(guide)
+                .contains("```java\n" + region(CONFIGURED, "configured").stripIndent() + "```\n");
+        assertThat(guide)
+                .contains("```xml\n"
+                        + descriptor.substring(descriptor.indexOf("  <filter>"), descriptor.indexOf("</web-app>"))
+                        + "```\n");
     }
 
     @Test

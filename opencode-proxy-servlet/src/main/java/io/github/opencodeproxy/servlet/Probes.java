@@ -1,4 +1,4 @@
-package io.github.opencodeproxy.servlet.operations;
+package io.github.opencodeproxy.servlet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.opencodeproxy.servlet.answer.Answer;
@@ -9,7 +9,7 @@ import java.io.IOException;
  * {@code /healthz} and {@code /readyz}: answered by this process alone, whatever the sandboxes do. Safe for use by many
  * threads.
  */
-public final class Probes {
+final class Probes {
 
     private static final JsonNode LIVE = Answer.JSON.createObjectNode().put("status", "live");
     private static final JsonNode READY = Answer.JSON.createObjectNode().put("status", "ready");
@@ -21,7 +21,7 @@ public final class Probes {
      *
      * @param answer writes them
      */
-    public Probes(Answer answer) {
+    Probes(Answer answer) {
         this.answer = answer;
     }
 
@@ -33,7 +33,7 @@ public final class Probes {
      * @return whether the path is a probe's
      * @throws IOException when the client is gone
      */
-    public boolean answers(String path, HttpServletResponse response) throws IOException {
+    boolean answers(String path, HttpServletResponse response) throws IOException {
         if (path.equals("/healthz")) {
             answer.json(response, HttpServletResponse.SC_OK, LIVE);
             return true;
