@@ -3,6 +3,7 @@ package io.github.opencodeproxy.servlet.contract.faults;
 import io.github.opencodeproxy.testkit.RawClient;
 import java.io.IOException;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.Locale;
 
 /** Reads answers that may break anywhere. */
@@ -10,14 +11,14 @@ final class Answers {
 
     private Answers() {}
 
-    /** Everything up to the end of the connection, however it ends. */
+    /** Everything up to the end of the connection, however it ends, or until nothing more comes. */
     static String readAsFarAsItGoes(RawClient client) throws IOException {
         StringBuilder text = new StringBuilder();
         try {
             for (String one = client.read(1); !one.isEmpty(); one = client.read(1)) {
                 text.append(one);
             }
-        } catch (SocketException reset) {
+        } catch (SocketException | SocketTimeoutException resetOrAllThereIs) {
             // As far as it goes.
         }
         return text.toString();

@@ -145,7 +145,7 @@ class ResponseFaultsContractTest {
     }
 
     private static RawClient ask(WatchedProxy proxy, RawUpstream upstream, String method) throws IOException {
-        return proxy.raw(method, upstream.url(), "Connection: close\r\n");
+        return proxy.raw(method, upstream.url(), "").patience(Duration.ofSeconds(4));
     }
 
     /** Says what it should not to the first question, and goes on as if nothing was if it may. */
