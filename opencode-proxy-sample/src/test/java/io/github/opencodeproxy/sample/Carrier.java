@@ -80,7 +80,7 @@ record Carrier(CountDownLatch isOver, long bytes) implements RawUpstream.Script 
 
     private static RawClient ask(int port, String method, String path, String headers) throws IOException {
         return RawClient.connect(port)
-                .patience(Duration.ofSeconds(120))
+                .patience(Duration.ofMinutes(2))
                 .send(method + " /api/servers/up/proxy" + path
                         + " HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Opencode-Proxy: 1\r\n" + headers + "\r\n");
     }
