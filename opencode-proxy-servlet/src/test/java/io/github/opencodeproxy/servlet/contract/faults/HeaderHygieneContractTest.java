@@ -99,9 +99,7 @@ class HeaderHygieneContractTest {
 
             String seen = client.head();
             if (action.equals("502")) {
-                // The client's parser takes a bare LF for the end of a line: then the rest is a field of its own.
-                assertThat(status).isIn(200, 502);
-                assertThat(fieldNames(seen)).doesNotContain("set-cookie");
+                assertThat(status).isEqualTo(502);
             } else if (action.equals("drop") && !isOwnToo(name)) {
                 assertThat(fieldNames(seen)).doesNotContain(plain(name));
             } else if (action.startsWith("pass")) {

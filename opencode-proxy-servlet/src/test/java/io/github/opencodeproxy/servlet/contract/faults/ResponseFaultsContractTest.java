@@ -27,8 +27,6 @@ class ResponseFaultsContractTest {
         try (InputStream in = ResponseFaultsContractTest.class.getResourceAsStream("/corpora/response-faults.json")) {
             JsonNode rows = JsonMapper.builder().build().readTree(in).get("cases");
             return StreamSupport.stream(rows.spliterator(), false)
-                    // The client's parser calls this HTTP/1.1.
-                    .filter(row -> !row.get("id").asText().equals("U019"))
                     .map(row -> Arguments.of(
                             row.get("id").asText() + " " + row.get("title").asText(), row));
         }
