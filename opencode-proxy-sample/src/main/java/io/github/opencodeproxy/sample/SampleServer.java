@@ -21,7 +21,6 @@ import org.eclipse.jetty.ee11.servlet.ServletHandler;
 import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.ClientConnector;
-import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
@@ -34,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SampleServer implements AutoCloseable {
 
-    static final Duration KEEP_ALIVE = Duration.ofSeconds(65);
-
     /** Kubernetes kills after 30 s; the connections and the pools need a little of that too. */
     private static final Duration LONGEST_DRAIN = Duration.ofSeconds(20);
 
@@ -47,21 +44,23 @@ public final class SampleServer implements AutoCloseable {
     private final @Nullable ServerConnector management;
     private final Observers observers;
 
-    private SampleServer(ServerConfig config, Duration keepAlive, AccessLog accessLog) {
+    private SampleServer(ServerConfig config, Patience patience, AccessLog accessLog) {
         observers = new Observers(accessLog);
         server =
                 new Server(new HttpThreads(), new ScheduledExecutorScheduler("timer", true), new ArrayByteBufferPool());
         server.setStopTimeout(LONGEST_DRAIN.toMillis());
-        connector = Connectors.http(server, config.bindAddress(), config.port(), keepAlive);
+        connector = Connectors.http(server, config.bindAddress(), config.port(), patience.keepAlive());
         server.addConnector(connector);
-        management = management(config, keepAlive);
+        management = management(config, patience.keepAlive());
         ProblemPage problems = new ProblemPage(Version.current());
         server.setErrorHandler(problems);
         ServletContextHandler context = context(config);
         context.setErrorHandler(problems);
-        Handler proxy = new Drain(new RequestGate(context));
+        SlowHeads heads = new SlowHeads(new RequestGate(new SlowBodies(context, patience)), patience.head());
+        server.getBeans(ServerConnector.class).forEach(each -> each.addBean(heads, false));
         server.setHandler(new WaitingHandler(
-                BasePath.of(config.proxy().basePath()), new Management(management, observers::scrape, proxy)));
+                BasePath.of(config.proxy().basePath()),
+                new Management(management, observers::scrape, new Drain(heads))));
     }
 
     private @Nullable ServerConnector management(ServerConfig config, Duration keepAlive) {
@@ -86,16 +85,21 @@ public final class SampleServer implements AutoCloseable {
 
     /** Starts with an access log, which it closes. */
     static SampleServer start(ServerConfig config, AccessLog accessLog) throws IOException {
-        return start(config, KEEP_ALIVE, accessLog);
+        return start(config, Patience.STANDARD, accessLog);
     }
 
     /** Starts with another limit for idle connections, so that tests need not wait for it. */
     static SampleServer start(ServerConfig config, Duration keepAlive) throws IOException {
-        return start(config, keepAlive, AccessLog.toLogger());
+        return start(config, Patience.STANDARD.withKeepAlive(keepAlive));
     }
 
-    private static SampleServer start(ServerConfig config, Duration keepAlive, AccessLog accessLog) throws IOException {
-        SampleServer sample = new SampleServer(config, keepAlive, accessLog);
+    /** Starts with other limits, so that tests need not wait for them. */
+    static SampleServer start(ServerConfig config, Patience patience) throws IOException {
+        return start(config, patience, AccessLog.toLogger());
+    }
+
+    private static SampleServer start(ServerConfig config, Patience patience, AccessLog accessLog) throws IOException {
+        SampleServer sample = new SampleServer(config, patience, accessLog);
         try {
             sample.server.start();
             return sample;

@@ -22,10 +22,17 @@ final class SampleProcess {
         return start(environment, "-cp", System.getProperty("java.class.path"), Sample.class.getName());
     }
 
+    /** Behind a command that is given the command to run, such as a shell that sets limits; nobody reads its output. */
+    static Process behind(List<String> front, Map<String, String> environment) throws IOException {
+        ProcessBuilder builder =
+                builder(environment, front, "-cp", System.getProperty("java.class.path"), Sample.class.getName());
+        return builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    }
+
     /** With its standard output going to a file. */
     static Process into(File output, Map<String, String> environment) throws IOException {
         ProcessBuilder builder =
-                builder(environment, "-cp", System.getProperty("java.class.path"), Sample.class.getName());
+                builder(environment, List.of(), "-cp", System.getProperty("java.class.path"), Sample.class.getName());
         return builder.redirectOutput(output).start();
     }
 
@@ -34,11 +41,11 @@ final class SampleProcess {
     }
 
     private static Process start(Map<String, String> environment, String... arguments) throws IOException {
-        return builder(environment, arguments).start();
+        return builder(environment, List.of(), arguments).start();
     }
 
-    private static ProcessBuilder builder(Map<String, String> environment, String... arguments) {
-        List<String> command = new ArrayList<>();
+    private static ProcessBuilder builder(Map<String, String> environment, List<String> front, String... arguments) {
+        List<String> command = new ArrayList<>(front);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);

@@ -2,6 +2,7 @@ package io.github.opencodeproxy.testkit;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -63,7 +64,7 @@ public final class Conversation {
             body = readChunks();
         } else {
             String length = header("content-length");
-            body = in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length));
+            body = readWhole(length.isEmpty() ? 0 : Integer.parseInt(length));
         }
         return true;
     }
@@ -71,16 +72,27 @@ public final class Conversation {
     private byte[] readChunks() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int size = Integer.parseInt(readLine(), 16); size > 0; size = Integer.parseInt(readLine(), 16)) {
-            bytes.write(in.readNBytes(size));
+            bytes.write(readWhole(size));
             readLine();
         }
         readLine();
         return bytes.toByteArray();
     }
 
+    private byte[] readWhole(int length) throws IOException {
+        byte[] bytes = in.readNBytes(length);
+        if (bytes.length < length) {
+            throw new EOFException("The request ends in its body");
+        }
+        return bytes;
+    }
+
     private String readLine() throws IOException {
         StringBuilder line = new StringBuilder();
-        for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
+        for (int b = in.read(); b != '\n'; b = in.read()) {
+            if (b < 0) {
+                throw new EOFException("The request ends in its body");
+            }
             line.append((char) b);
         }
         return line.toString().trim();

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -130,6 +131,39 @@ public final class RawClient implements AutoCloseable {
      */
     public RawWebSocket webSocket() {
         return RawWebSocket.ofClient(socket, in);
+    }
+
+    /**
+     * Sets how long a read waits for the server; 10 s when not set.
+     *
+     * @param time at least a millisecond
+     * @return this
+     * @throws IOException when the connection is closed
+     */
+    public RawClient patience(Duration time) throws IOException {
+        socket.setSoTimeout(Math.toIntExact(time.toMillis()));
+        return this;
+    }
+
+    /**
+     * Says that nothing more will be sent, and goes on listening.
+     *
+     * @return this
+     * @throws IOException when the server is gone
+     */
+    public RawClient finishSending() throws IOException {
+        socket.shutdownOutput();
+        return this;
+    }
+
+    /**
+     * Ends the connection with a reset instead of an orderly close.
+     *
+     * @throws IOException when it is closed already
+     */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ServerSocketFactory;
 
 /**
  * A server on a loopback socket that says exactly the bytes a test tells it to, well-formed or not. One daemon thread per
@@ -35,9 +36,9 @@ public final class RawUpstream implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
 
-    private RawUpstream(Script script) throws IOException {
+    private RawUpstream(Script script, ServerSocketFactory sockets) throws IOException {
         this.script = script;
-        this.listener = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
+        this.listener = sockets.createServerSocket(0, 512, InetAddress.getLoopbackAddress());
     }
 
     /**
@@ -48,7 +49,19 @@ public final class RawUpstream implements AutoCloseable {
      * @throws IOException when no port can be had
      */
     public static RawUpstream start(Script script) throws IOException {
-        RawUpstream upstream = new RawUpstream(script);
+        return start(script, ServerSocketFactory.getDefault());
+    }
+
+    /**
+     * Starts a server on a free loopback port, with TLS when these are the sockets for it.
+     *
+     * @param script what it does
+     * @param sockets makes the listener
+     * @return the running server
+     * @throws IOException when no port can be had
+     */
+    public static RawUpstream start(Script script, ServerSocketFactory sockets) throws IOException {
+        RawUpstream upstream = new RawUpstream(script, sockets);
         daemon(upstream::accept, "raw-upstream-accept");
         return upstream;
     }
@@ -74,6 +87,10 @@ public final class RawUpstream implements AutoCloseable {
                 Socket socket = listener.accept();
                 connections.incrementAndGet();
                 open.add(socket);
+                if (listener.isClosed()) {
+                    // A connection that slipped in while the listener was being closed.
+                    socket.close();
+                }
                 daemon(() -> serve(socket), "raw-upstream");
             } catch (IOException closed) {
                 return;

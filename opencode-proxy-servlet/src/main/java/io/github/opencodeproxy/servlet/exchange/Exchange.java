@@ -104,6 +104,9 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
                 HttpServletRequest servletRequest = (HttpServletRequest) async.getRequest();
                 body.followedBy(servletRequest::getTrailerFields);
                 dialled.trailersSupplier(body::trailers);
+                // Said here, because Jetty would send a body of unknown length with a GET and no framing at all: the
+                // server would take it for the next request (RFC 9112, 6.1).
+                dialled.headers(fields -> fields.put("Transfer-Encoding", "chunked"));
             }
             in.setReadListener(body);
         }

@@ -1,0 +1,100 @@
+package io.github.opencodeproxy.sample;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives a request up whose body comes too slowly, after the rule of Apache's mod_reqtimeout: some seconds at first, and
+ * another for each so many bytes. Time counts only while we wait for the client, so a server that reads slowly is not held
+ * against it.
+ */
+final class SlowBodies extends Handler.Wrapper {
+
+    private final Patience patience;
+
+    SlowBodies(Handler handler, Patience patience) {
+        super(handler);
+        this.patience = patience;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        // 0 is known to be none, -1 is a chunked body or none: then nobody waits for it.
+        return super.handle(request.getLength() == 0 ? request : new Watched(request), response, callback);
+    }
+
+    private final class Watched extends Request.Wrapper {
+
+        private final Scheduler timer = getComponents().getScheduler();
+
+        private @Nullable Runnable waiting;
+        private Scheduler.@Nullable Task task;
+        private @Nullable TimeoutException failure;
+        private long sinceNanos;
+        private long waitedNanos;
+        private long bytes;
+
+        Watched(Request request) {
+            super(request);
+        }
+
+        @Override
+        public synchronized Content.@Nullable Chunk read() {
+            if (failure != null) {
+                return Content.Chunk.from(failure, true);
+            }
+            Content.Chunk chunk = super.read();
+            if (chunk != null) {
+                bytes += chunk.remaining();
+            }
+            return chunk;
+        }
+
+        @Override
+        public void demand(Runnable onContent) {
+            synchronized (this) {
+                waiting = onContent;
+                sinceNanos = System.nanoTime();
+                task = timer.schedule(this::give, Math.max(0, leftNanos()), TimeUnit.NANOSECONDS);
+            }
+            super.demand(this::arrived);
+        }
+
+        private long leftNanos() {
+            long earned = TimeUnit.SECONDS.toNanos(1) * bytes / patience.bytesPerSecond();
+            return patience.bodyGrace().toNanos() + earned - waitedNanos;
+        }
+
+        private void arrived() {
+            runOnce(null);
+        }
+
+        private void give() {
+            runOnce(new TimeoutException("The body comes too slowly"));
+        }
+
+        private void runOnce(@Nullable TimeoutException cause) {
+            Runnable onContent;
+            synchronized (this) {
+                onContent = waiting;
+                waiting = null;
+                if (onContent == null) {
+                    return;
+                }
+                waitedNanos += System.nanoTime() - sinceNanos;
+                failure = cause;
+                if (task != null) {
+                    task.cancel();
+                }
+            }
+            onContent.run();
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package io.github.opencodeproxy.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.opencodeproxy.testkit.FaultProxy;
+import io.github.opencodeproxy.testkit.Faults;
+import io.github.opencodeproxy.testkit.RawClient;
+import io.github.opencodeproxy.testkit.RawUpstream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Clients that hold on to a connection by saying next to nothing. */
+@Timeout(60)
+class SlowClientsTest {
+
+    /** Quick enough for a test, slow enough for a busy machine: an honest request takes milliseconds. */
+    private static final Patience SHORT =
+            new Patience(Duration.ofSeconds(65), Duration.ofSeconds(2), Duration.ofSeconds(1), 500);
+
+    private static final String UP = RunningSample.proxied("/x");
+
+    private static RawUpstream upstream;
+    private static SampleServer sample;
+
+    @BeforeAll
+    static void start() throws IOException {
+        upstream = RawUpstream.start(conversation -> {
+            while (conversation.readRequest()) {
+                conversation.answer(
+                        "text/plain", Integer.toString(conversation.body().length()));
+            }
+        });
+        sample = SampleServer.start(RunningSample.configFor(upstream.url()), SHORT);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        sample.close();
+        upstream.close();
+    }
+
+    private static RawClient post(int port, String headers) throws IOException {
+        return RawClient.connect(port)
+                .send("POST " + UP + " HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Opencode-Proxy: 1\r\n" + headers + "\r\n");
+    }
+
+    @Test
+    @DisplayName("F24 heads that never end are given up, and meanwhile others are served")
+    void headsThatNeverEndAreGivenUp() throws Exception {
+        List<RawClient> slow = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            slow.add(RawClient.connect(sample.port()).send("GET / HTTP/1.1\r\nHo"));
+        }
+        try (RawClient other = RunningSample.get(sample, "/healthz")) {
+            assertThat(other.readHead()).isEqualTo(200);
+        }
+        // One byte now and then does not help.
+        try (RawClient dripping = RawClient.connect(sample.port()).send("GET / HTTP/1.1\r\nX: ")) {
+            await().pollInterval(Duration.ofMillis(200)).until(() -> isClosed(dripping));
+        }
+        for (RawClient client : slow) {
+            assertThat(client.readToEnd()).isEmpty();
+            client.close();
+        }
+    }
+
+    private static boolean isClosed(RawClient client) {
+        try {
+            client.send("a");
+            return false;
+        } catch (IOException closed) {
+            return true;
+        }
+    }
+
+    @Test
+    @DisplayName("F24 the second head of a connection is watched like the first")
+    void theSecondHeadIsWatchedToo() throws Exception {
+        try (RawClient client = RunningSample.get(sample, "/healthz")) {
+            assertThat(client.readHead()).isEqualTo(200);
+            client.read(Integer.parseInt(client.header("Content-Length").orElseThrow()));
+            client.send("GET /hea");
+
+            assertThat(client.readToEnd()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("F24 a connection without a request is no slow head")
+    void aConnectionWithoutARequestIsNoSlowHead() throws Exception {
+        try (RawClient early = RawClient.connect(sample.port());
+                RawClient used = RunningSample.get(sample, "/healthz");
+                RawClient slow = RawClient.connect(sample.port()).send("G")) {
+            used.readHead();
+            used.read(Integer.parseInt(used.header("Content-Length").orElseThrow()));
+            // By then the limit has passed for the others as well.
+            assertThat(slow.readToEnd()).isEmpty();
+
+            for (RawClient client : List.of(early, used)) {
+                client.send("GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+                assertThat(client.readHead()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("F25 a body that never comes is answered with 408")
+    void aBodyThatNeverComesIsAnsweredWith408() throws Exception {
+        try (RawClient client = post(sample.port(), "Content-Length: 5\r\n")) {
+            client.send("h");
+
+            assertThat(client.readHead()).isEqualTo(408);
+            assertThat(client.header("X-Opencode-Proxy-Error")).hasValue("request_timeout");
+            await().until(() -> upstream.openConnections() == 0);
+        }
+        try (RawClient next = post(sample.port(), "Content-Length: 5\r\n").send("hello")) {
+            assertThat(next.readHead()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    @DisplayName("F25 a body below the minimum rate is answered with 408 or a close")
+    void aBodyBelowTheMinimumRateIsGivenUp() throws Exception {
+        try (FaultProxy drip = FaultProxy.to(sample.port()).towardsServer(Faults.none());
+                RawClient client = post(drip.port(), "Transfer-Encoding: chunked\r\n")) {
+            drip.towardsServer(Faults.none().rate(60).slice(1));
+            client.send("1\r\nx\r\n".repeat(1_000));
+
+            // The client still sends: it may see the connection break before it has read why.
+            assertThat(statusOrBreak(client)).isIn(408, 0);
+            await().until(() -> upstream.openConnections() == 0);
+        }
+    }
+
+    private static int statusOrBreak(RawClient client) {
+        try {
+            return client.readHead();
+        } catch (IOException broken) {
+            return 0;
+        }
+    }
+
+    @Test
+    @DisplayName("F25 a slow body above the minimum rate arrives")
+    void aSlowBodyAboveTheMinimumRateArrives() throws Exception {
+        try (FaultProxy drip =
+                        FaultProxy.to(sample.port()).towardsServer(Faults.none().rate(4_000));
+                RawClient client = post(drip.port(), "Content-Length: 8000\r\n").send("x".repeat(8_000))) {
+            assertThat(client.readHead()).isEqualTo(200);
+            assertThat(client.read(4)).isEqualTo("8000");
+        }
+    }
+
+    @Test
+    @DisplayName("F25 a server that reads slowly is not held against the client")
+    void aServerThatReadsSlowlyIsNotHeldAgainstTheClient() throws Exception {
+        try (FaultProxy slow = FaultProxy.to(upstream.port())
+                        .towardsServer(Faults.none().stopReading());
+                SampleServer proxy = SampleServer.start(RunningSample.configFor(slow.url()), SHORT);
+                RawClient waiting = RawClient.connect(proxy.port());
+                RawClient client = post(proxy.port(), "Content-Length: 20000000\r\n")) {
+            Thread sender = new Thread(() -> sendQuietly(client), "sender");
+            sender.setDaemon(true);
+            sender.start();
+            // Shows that the limit passes several times over meanwhile.
+            for (int i = 0; i < 2; i++) {
+                try (RawClient late = post(proxy.port(), "Content-Length: 5\r\n")) {
+                    assertThat(late.readHead()).isEqualTo(408);
+                }
+            }
+            slow.towardsServer(Faults.none());
+
+            assertThat(client.readHead()).isEqualTo(200);
+            assertThat(client.read(8)).isEqualTo("20000000");
+            sender.join();
+            assertThat(waiting.head()).isEmpty();
+        }
+    }
+
+    private static void sendQuietly(RawClient client) {
+        try {
+            client.send("x".repeat(20_000_000));
+        } catch (IOException broken) {
+            // The answer will not be what the test expects.
+        }
+    }
+}
