@@ -64,7 +64,9 @@ final class ContainerProcess implements AutoCloseable {
         Pattern pattern = Pattern.compile(regex);
         try {
             return await().atMost(PATIENCE)
-                    .failFast("It has ended", () -> !process.isAlive())
+                    .failFast(
+                            "It has ended",
+                            () -> !process.isAlive() && !pattern.matcher(log()).find())
                     .until(() -> pattern.matcher(log()), Matcher::find)
                     .group(1);
         } catch (ConditionTimeoutException | TerminalFailureException e) {
