@@ -34,7 +34,10 @@ final class SlowHeads extends Handler.Wrapper implements Connection.Listener {
 
     @Override
     public void onOpened(Connection connection) {
-        watches.put(connection, new Watch());
+        // Only HTTP/1 can be upgraded from; what it is upgraded to, a WebSocket, has no heads and lives long.
+        if (connection instanceof Connection.UpgradeFrom) {
+            watches.put(connection, new Watch());
+        }
     }
 
     @Override
