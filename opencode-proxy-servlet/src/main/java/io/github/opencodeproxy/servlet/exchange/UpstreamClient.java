@@ -207,6 +207,7 @@ public final class UpstreamClient implements AutoCloseable {
         URI origin = URI.create("ws" + upstream.url().origin().substring("http".length()));
         WebSocketCoreClient webSocketClient = webSockets();
         CoreClientUpgradeRequest upgrade = CoreClientUpgradeRequest.from(webSocketClient, origin, end);
+        upgrade.transport(wire);
         upgrade.tag(upstream);
         upgrade.timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
         upgrade.addListener(new UpgradeListener() {
