@@ -207,13 +207,12 @@ public final class UpstreamClient implements AutoCloseable {
         URI origin = URI.create("ws" + upstream.url().origin().substring("http".length()));
         WebSocketCoreClient webSocketClient = webSockets();
         CoreClientUpgradeRequest upgrade = CoreClientUpgradeRequest.from(webSocketClient, origin, end);
-        upgrade.transport(wire);
         upgrade.tag(upstream);
         upgrade.timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
         upgrade.addListener(new UpgradeListener() {
             @Override
             public void onHandshakeRequest(Request request) {
-                request.path(pathAndQuery);
+                request.transport(wire).path(pathAndQuery);
                 handshake.accept(request);
             }
         });
