@@ -12,6 +12,9 @@ public record ResponseHead(Headers headers) {
 
     private static final String EVENT_STREAM = "text/event-stream";
 
+    /** Some containers keep a response's buffer for as long as it lasts; most events are smaller than this. */
+    private static final int EVENT_BUFFER_BYTES = 4 * 1024;
+
     /**
      * Sets the status and the headers; nothing is sent yet. The length of a body is the relay's to announce.
      *
@@ -35,6 +38,7 @@ public record ResponseHead(Headers headers) {
             // Tells nginx not to gather events
             // (https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering).
             response.setHeader("X-Accel-Buffering", "no");
+            response.setBufferSize(EVENT_BUFFER_BYTES);
         }
     }
 
