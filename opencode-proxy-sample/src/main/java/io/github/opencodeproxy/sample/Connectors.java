@@ -45,13 +45,18 @@ final class Connectors {
      *     its upstream: Jetty asks the servlet's async state first, and that has no limit of its own
      */
     static ServerConnector http(Server server, @Nullable String address, int port, Duration keepAlive) {
-        // One selector serves two processors well; the rest of them do the work.
-        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
+        HttpConnectionFactory http = new HttpConnectionFactory(configuration());
+        ServerConnector connector = new ServerConnector(server, 1, selectors(), http);
         connector.setHost(address);
         connector.setPort(port);
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.setIdleTimeout(keepAlive.toMillis());
         return connector;
+    }
+
+    /** A selector's thread also handles what it has read, and there are two legs: together one for each processor. */
+    static int selectors() {
+        return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 
     private static HttpConfiguration configuration() {

@@ -145,7 +145,7 @@ public final class SampleServer implements AutoCloseable {
 
     private HttpClient client() {
         ClientConnector clientConnector = new ClientConnector();
-        clientConnector.setSelectors(1);
+        clientConnector.setSelectors(Connectors.selectors());
         HttpClient client = new HttpClient(new HttpClientTransportOverHTTP(clientConnector));
         client.setExecutor(server.getThreadPool());
         client.setScheduler(server.getScheduler());

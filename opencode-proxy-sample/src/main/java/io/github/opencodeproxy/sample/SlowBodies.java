@@ -2,6 +2,7 @@ package io.github.opencodeproxy.sample;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -26,8 +27,8 @@ final class SlowBodies extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        // 0 is known to be none, -1 is a chunked body or none: then nobody waits for it.
-        return super.handle(request.getLength() == 0 ? request : new Watched(request), response, callback);
+        boolean hasBody = request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+        return super.handle(hasBody ? new Watched(request) : request, response, callback);
     }
 
     private final class Watched extends Request.Wrapper {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Assumptions;
 final class Tools {
 
     /** Where {@code ./verify --strict} says that a missing program is a failure and not a reason to skip. */
-    private static final boolean STRICT = Boolean.getBoolean("opencode.proxy.tests.strict");
+    private static final boolean STRICT = Boolean.getBoolean("verify.strict");
 
     private Tools() {}
 
