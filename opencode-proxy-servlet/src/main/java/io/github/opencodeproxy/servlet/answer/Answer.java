@@ -20,6 +20,9 @@ public final class Answer {
     /** Reads and writes every JSON of this module; safe for use by many threads. */
     public static final ObjectMapper JSON = new ObjectMapper();
 
+    /** What is too much now may be over with the next request that ends. */
+    private static final String RETRY_SECONDS = "1";
+
     private static final HeaderFilter ISOLATION = ResponseHeaders.isolation();
 
     private final String version;
@@ -67,6 +70,9 @@ public final class Answer {
         }
         body.put("requestId", requestId);
         response.setHeader("X-Opencode-Proxy-Error", code.code());
+        if (code.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
+            response.setHeader("Retry-After", RETRY_SECONDS);
+        }
         send(response, code.status(), "application/problem+json", body);
     }
 
