@@ -7,10 +7,13 @@ import io.github.opencodeproxy.testkit.FaultProxy;
 import io.github.opencodeproxy.testkit.Faults;
 import io.github.opencodeproxy.testkit.RawClient;
 import io.github.opencodeproxy.testkit.RawUpstream;
+import io.github.opencodeproxy.testkit.RawWebSocket;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -182,6 +185,78 @@ class SlowClientsTest {
             assertThat(client.read(8)).isEqualTo("20000000");
             sender.join();
             assertThat(waiting.head()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("F24, F25 a WebSocket that lives longer than the limits for a request is no slow client")
+    void aWebSocketMayLiveLongAndSayLittle() throws Exception {
+        try (RawUpstream terminals = RawUpstream.start(conversation -> {
+                    conversation.readHead();
+                    if (conversation.header("upgrade").isEmpty()) {
+                        conversation.awaitClose();
+                        return;
+                    }
+                    RawWebSocket socket = conversation.acceptWebSocket("");
+                    while (true) {
+                        RawWebSocket.Received frame = socket.readPastPings();
+                        socket.frame(
+                                (frame.isFin() ? RawWebSocket.FIN : 0) | frame.opCode(),
+                                frame.text().getBytes(StandardCharsets.ISO_8859_1));
+                    }
+                });
+                SampleServer proxy = SampleServer.start(RunningSample.configFor(terminals.url()), SHORT);
+                RawClient client = RunningSample.get(
+                        proxy,
+                        UP,
+                        "X-Opencode-Proxy: 1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n")) {
+            assertThat(client.readHead()).isEqualTo(101);
+            RawWebSocket terminal = client.webSocket();
+            for (int i = 0; i < 2; i++) {
+                // What has begun to come and does not end is what a slow head looks like.
+                terminal.frame(RawWebSocket.TEXT, new byte[] {'l'});
+                awaitLimits(proxy);
+                terminal.frame(RawWebSocket.FIN | RawWebSocket.CONTINUATION, new byte[] {'s'});
+
+                assertThat(terminal.readMessage().text()).isEqualTo("ls");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("F24, F25 an event stream that lives longer than the limits for a request is no slow client")
+    void anEventStreamMayLiveLong() throws Exception {
+        CountDownLatch isLate = new CountDownLatch(1);
+        try (RawUpstream streaming = RawUpstream.start(conversation -> {
+                    conversation.readRequest();
+                    conversation.beginEvents();
+                    try {
+                        isLate.await();
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                    conversation.event("late");
+                });
+                SampleServer proxy = SampleServer.start(RunningSample.configFor(streaming.url()), SHORT);
+                RawClient client = RunningSample.get(proxy, UP, "X-Opencode-Proxy: 1\r\n")) {
+            assertThat(client.readHead()).isEqualTo(200);
+            // The beginning of the next request, which waits for its turn.
+            client.send("GET");
+            awaitLimits(proxy);
+            awaitLimits(proxy);
+            isLate.countDown();
+
+            assertThat(client.readUntil("data: late\n\n")).isNotEmpty();
+        }
+    }
+
+    /** Both limits have passed when they have ended the connections of clients that came later. */
+    private static void awaitLimits(SampleServer proxy) throws IOException {
+        try (RawClient slowHead = RawClient.connect(proxy.port()).send("G");
+                RawClient slowBody = post(proxy.port(), "Content-Length: 5\r\n")) {
+            assertThat(slowBody.readHead()).isEqualTo(408);
+            assertThat(slowHead.readToEnd()).isEmpty();
         }
     }
 

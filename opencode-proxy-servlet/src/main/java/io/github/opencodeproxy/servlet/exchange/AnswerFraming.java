@@ -93,6 +93,11 @@ final class AnswerFraming {
         return part == Part.END;
     }
 
+    /** {@return whether the answer ends where the connection does} */
+    boolean isUntilClose() {
+        return part == Part.UNTIL_CLOSE;
+    }
+
     /** {@return whether the connection speaks another protocol} */
     boolean isUpgraded() {
         return part == Part.UPGRADED;

@@ -137,9 +137,9 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
     private void answer(Response upstream, Content.Source body) throws IOException {
         int status = upstream.getStatus();
         if (status == HttpServletResponse.SC_UNAUTHORIZED) {
-            refuseAnswer(ProblemCode.UPSTREAM_AUTH_REQUIRED);
+            refuseAnswer(ProblemCode.UPSTREAM_AUTH_REQUIRED, upstream, body);
         } else if (status < 200 || status > 599 || status == HttpServletResponse.SC_PROXY_AUTHENTICATION_REQUIRED) {
-            refuseAnswer(ProblemCode.UPSTREAM_PROTOCOL);
+            refuseAnswer(ProblemCode.UPSTREAM_PROTOCOL, upstream, body);
         } else {
             ResponseHead head = rooms.heads()
                     .response(
@@ -153,13 +153,15 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
                         : null;
                 new BodyRelay(body, client.response(), report, this, heartbeat).start(length);
             } else {
+                UpstreamClient.leave(upstream.getRequest(), body);
                 abortUpstream(new IOException("The client is gone"));
             }
         }
     }
 
-    private void refuseAnswer(ProblemCode code) {
+    private void refuseAnswer(ProblemCode code, Response upstream, Content.Source body) {
         fail(new RequestRefusedException(code));
+        UpstreamClient.leave(upstream.getRequest(), body);
     }
 
     /** Once the answer has begun the relay hears of a failure itself. */

@@ -1,6 +1,8 @@
 package io.github.opencodeproxy.servlet.exchange;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -35,9 +37,25 @@ public final class Truncation {
                 }
                 return trailers.get();
             });
+            if (isUndertow(response)) {
+                response.setHeader("Transfer-Encoding", "chunked");
+            }
         } catch (IllegalStateException | UnsupportedOperationException notChunked) {
-            // Of HTTP/1.0 the end of the connection is the end of the body; there is nothing to be told apart.
+            // To HTTP/1.0: the end of the connection is the end of the body, and no container resets the connection.
         }
+    }
+
+    /**
+     * {@return whether it would send no chunks to a client that says {@code Connection: close}, unless it is told to} The
+     * others send them when there are trailers; Tomcat would say it twice. By the class, because a server that has Undertow
+     * inside goes by another name.
+     */
+    private static boolean isUndertow(ServletResponse response) {
+        ServletResponse inner = response;
+        while (inner instanceof ServletResponseWrapper wrapper) {
+            inner = wrapper.getResponse();
+        }
+        return inner.getClass().getName().startsWith("io.undertow.");
     }
 
     /** Cuts a response that is committed. The container closes the connection. */

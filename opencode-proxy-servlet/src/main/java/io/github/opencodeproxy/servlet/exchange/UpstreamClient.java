@@ -22,6 +22,7 @@ import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.client.UpgradeProtocolHandler;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
@@ -177,6 +178,30 @@ public final class UpstreamClient implements AutoCloseable {
                 }
             });
         });
+    }
+
+    /**
+     * Leaves an answer of which nobody wants the body, and ends its connection. Out of the callback that has brought the
+     * answer, before anything was read: Jetty's client gives the buffer with the beginning of the body back only to someone
+     * who reads on.
+     *
+     * @param request the request
+     * @param body the body of its answer
+     */
+    static void leave(Request request, Content.Source body) {
+        WatchedEndPoint endPoint = WatchedPool.endPointOf(request.getConnection());
+        if (endPoint == null) {
+            return;
+        }
+        endPoint.leaveUnread();
+        boolean isEnd = false;
+        while (!isEnd) {
+            Content.Chunk chunk = body.read();
+            isEnd = chunk == null || chunk.isLast();
+            if (chunk != null) {
+                chunk.release();
+            }
+        }
     }
 
     /** Does something in a second, when what is under way is surely done or stuck. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -47,6 +48,7 @@ final class WatchedEndPoint implements EndPoint, EndPoint.Wrapper {
     private volatile boolean isSpent;
     private volatile boolean hasAnswer;
     private volatile boolean isUsedBefore;
+    private volatile boolean isUnwanted;
 
     WatchedEndPoint(EndPoint endPoint, Scheduler scheduler) {
         this.endPoint = endPoint;
@@ -72,7 +74,10 @@ final class WatchedEndPoint implements EndPoint, EndPoint.Wrapper {
         }
         while (true) {
             putBack(buffer);
-            int filled = endPoint.fill(buffer);
+            int filled = isUnwanted ? -1 : endPoint.fill(buffer);
+            if (filled < 0 && framing.isUntilClose()) {
+                failIfReset();
+            }
             if (filled <= 0) {
                 takeAll(buffer);
                 return filled;
@@ -89,6 +94,19 @@ final class WatchedEndPoint implements EndPoint, EndPoint.Wrapper {
                 return buffer.remaining();
             }
         }
+    }
+
+    /** Jetty takes a reset for an end, and here an end makes the answer whole. The channel remembers a reset. */
+    private void failIfReset() throws IOException {
+        if (endPoint.getTransport() instanceof SocketChannel channel && channel.isOpen()) {
+            channel.read(ByteBuffer.allocate(1));
+        }
+    }
+
+    /** Reads no more from the server: it seems to have closed. */
+    void leaveUnread() {
+        isSpent = true;
+        isUnwanted = true;
     }
 
     private void follow(ByteBuffer buffer) throws HostileAnswerException {

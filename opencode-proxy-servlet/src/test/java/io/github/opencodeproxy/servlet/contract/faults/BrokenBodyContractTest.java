@@ -8,7 +8,9 @@ import io.github.opencodeproxy.testkit.RawClient;
 import io.github.opencodeproxy.testkit.RawUpstream;
 import java.io.IOException;
 import java.net.SocketException;
+import java.util.Locale;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,6 +24,8 @@ class BrokenBodyContractTest {
     private static final String CHUNKED =
             "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
                     + ("1000\r\n" + "x".repeat(0x1000) + "\r\n").repeat(20) + "0\r\n\r\n";
+    private static final String UNTIL_CLOSE =
+            "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n" + "x".repeat(LENGTH);
     private static final String EVENTS = CHUNKED.replace("text/plain", "text/event-stream");
 
     static Stream<Arguments> faults() {
@@ -61,6 +65,59 @@ class BrokenBodyContractTest {
             } else {
                 // Broken before anything was sent.
                 assertThat(answered).startsWith("HTTP/1.1 502");
+            }
+            proxy.isUnharmed(healthy);
+        }
+    }
+
+    static Stream<Arguments> brokenWithoutLength() {
+        return Stream.of(
+                Arguments.of(
+                        "F16 reset, up to the end of the connection",
+                        UNTIL_CLOSE,
+                        Faults.none().resetAfter(LENGTH / 2)),
+                Arguments.of("F18 cut in a chunk", CHUNKED, Faults.none().cutAfter(LENGTH / 2)),
+                Arguments.of(
+                        "F18 cut before the last chunk", CHUNKED, Faults.none().cutAfter(CHUNKED.length() - 5)),
+                Arguments.of("F19 cut, events", EVENTS, Faults.none().cutAfter(LENGTH / 2)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("brokenWithoutLength")
+    void aClientThatClosesAfterwardsSeesItToo(String fault, String answer, Faults faults) throws Exception {
+        try (RawUpstream upstream = RawUpstream.answering(answer);
+                RawUpstream healthy = Upstreams.healthy();
+                FaultProxy faulty = FaultProxy.to(upstream.port()).towardsClient(faults);
+                WatchedProxy proxy = WatchedProxy.allowing(faulty.url(), healthy.url());
+                RawClient client = proxy.raw("GET", faulty.url(), "Connection: close\r\n")) {
+            String answered = readUntilBroken(client);
+
+            if (answered.startsWith("HTTP/1.1 200")) {
+                assertThat(answered.toLowerCase(Locale.ROOT)).contains("\r\ntransfer-encoding: chunked\r\n");
+                assertThat(answered).doesNotEndWith("0\r\n\r\n");
+            } else {
+                assertThat(answered).startsWith("HTTP/1.1 502");
+            }
+            proxy.isUnharmed(healthy);
+        }
+    }
+
+    /** Without a length HTTP/1.0 has no sign for it: docs/containers.md. */
+    @Test
+    void aClientOfHttp10SeesItByTheLength() throws Exception {
+        try (RawUpstream upstream = RawUpstream.answering(WITH_LENGTH);
+                RawUpstream healthy = Upstreams.healthy();
+                FaultProxy faulty = FaultProxy.to(upstream.port())
+                        .towardsClient(Faults.none().cutAfter(LENGTH / 2));
+                WatchedProxy proxy = WatchedProxy.allowing(faulty.url(), healthy.url());
+                RawClient client = proxy.old("GET", faulty.url())) {
+            String answered = readUntilBroken(client);
+
+            if (answered.contains(" 200 ")) {
+                assertThat(answered).contains("Content-Length: " + LENGTH);
+                assertThat(answered).hasSizeLessThan(LENGTH);
+            } else {
+                assertThat(answered).contains(" 502");
             }
             proxy.isUnharmed(healthy);
         }

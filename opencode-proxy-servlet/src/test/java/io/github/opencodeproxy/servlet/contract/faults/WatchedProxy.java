@@ -78,13 +78,22 @@ final class WatchedProxy implements AutoCloseable {
         return proxy.raw(method, "/api/proxy/x", "X-Target-Server: " + url + "\r\n" + headerLines);
     }
 
+    /** A request of HTTP/1.0. */
+    RawClient old(String method, String url) throws IOException {
+        return RawClient.connect(port())
+                .send(method + " " + RunningProxy.PREFIX
+                        + "/api/proxy/x HTTP/1.0\r\nHost: 127.0.0.1\r\nUser-Agent: test\r\n" + "X-Target-Server: " + url
+                        + "\r\n\r\n");
+    }
+
     int port() {
         return proxy.port();
     }
 
     /**
-     * Expects that buffers are not given back: a container may still hold the bytes of a write that it could not finish,
-     * so they are left to the collector, which is where the pool expects what it has lost.
+     * Expects that buffers are not given back: a container that breaks a write off does not say whether it has let go of
+     * the bytes. In a buffer that is used again they would be another's, and might still be sent. So one buffer is left to
+     * the collector, which is where the pool expects what it has lost.
      */
     WatchedProxy leavesToTheCollector(int most) {
         leftToTheCollector = most;
