@@ -4,6 +4,7 @@ import io.github.opencodeproxy.core.connection.Credentials;
 import io.github.opencodeproxy.core.health.HealthCheck;
 import io.github.opencodeproxy.core.policy.TargetGate;
 import io.github.opencodeproxy.servlet.answer.Answer;
+import io.github.opencodeproxy.servlet.answer.LastBytes;
 import io.github.opencodeproxy.servlet.answer.ProxyVersion;
 import io.github.opencodeproxy.servlet.exchange.BrowserGuard;
 import io.github.opencodeproxy.servlet.exchange.Exchange;
@@ -122,7 +123,11 @@ final class Routes implements AutoCloseable {
             response.setHeader("Connection", "close");
         }
         answer.problem(response, id, refusal.code(), refusal.reason());
-        if (hasBody) {
+        if (hasBody && servletRequest.isAsyncSupported()) {
+            AsyncContext async = servletRequest.startAsync();
+            async.setTimeout(0);
+            LastBytes.close(response, async::complete);
+        } else if (hasBody) {
             response.getOutputStream().close();
         }
     }

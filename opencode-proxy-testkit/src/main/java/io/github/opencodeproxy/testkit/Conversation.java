@@ -22,11 +22,11 @@ public final class Conversation {
     private String head = "";
     private byte[] body = new byte[0];
 
-    Conversation(Socket socket, List<String> heads) throws IOException {
+    Conversation(Socket socket, List<String> heads, Runnable onFirstByte) throws IOException {
         this.socket = socket;
         this.heads = heads;
         socket.setTcpNoDelay(true);
-        in = new BufferedInputStream(socket.getInputStream());
+        in = new BufferedInputStream(new FirstByte(socket.getInputStream(), onFirstByte));
         out = socket.getOutputStream();
     }
 

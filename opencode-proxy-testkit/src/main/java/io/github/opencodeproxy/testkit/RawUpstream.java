@@ -34,6 +34,7 @@ public final class RawUpstream implements AutoCloseable {
     private final Script script;
     private final List<String> heads = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> used = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
 
     private RawUpstream(Script script, ServerSocketFactory sockets) throws IOException {
@@ -85,7 +86,6 @@ public final class RawUpstream implements AutoCloseable {
         while (!listener.isClosed()) {
             try {
                 Socket socket = listener.accept();
-                connections.incrementAndGet();
                 open.add(socket);
                 if (listener.isClosed()) {
                     // A connection that slipped in while the listener was being closed.
@@ -100,11 +100,15 @@ public final class RawUpstream implements AutoCloseable {
 
     private void serve(Socket socket) {
         try (socket) {
-            script.serve(new Conversation(socket, heads));
+            script.serve(new Conversation(socket, heads, () -> {
+                connections.incrementAndGet();
+                used.add(socket);
+            }));
         } catch (IOException peerIsGone) {
             // The test looks at what the other side saw.
         } finally {
             open.remove(socket);
+            used.remove(socket);
         }
     }
 
@@ -129,14 +133,14 @@ public final class RawUpstream implements AutoCloseable {
         return List.copyOf(heads);
     }
 
-    /** {@return how many connections were accepted} */
+    /** {@return how many connections were used; a client may hold a spare one that never says anything} */
     public int connections() {
         return connections.get();
     }
 
-    /** {@return how many connections are open} */
+    /** {@return how many connections that were used are open} */
     public int openConnections() {
-        return open.size();
+        return used.size();
     }
 
     @Override

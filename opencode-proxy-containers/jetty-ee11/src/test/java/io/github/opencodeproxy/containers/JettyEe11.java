@@ -32,6 +32,8 @@ public final class JettyEe11 implements ContractContainer {
         ServletContextHandler context = new ServletContextHandler();
         // Else asking for the path of a request with an escaped slash throws.
         context.getServletHandler().setDecodeAmbiguousURIs(true);
+        // Else Jetty says which charset a text is in that the server has sent without one.
+        context.getMimeTypes().clear();
         JakartaWebSocketServletContainerInitializer.configure(context, null);
         ServletHolder holder = new ServletHolder(servlet);
         holder.setAsyncSupported(true);

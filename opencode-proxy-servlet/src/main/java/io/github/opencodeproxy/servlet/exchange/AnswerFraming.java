@@ -32,6 +32,8 @@ final class AnswerFraming {
         HEAD,
         LENGTH,
         CHUNK_SIZE,
+        /** Between the size and its extension (RFC 9112, 7.1.1). */
+        CHUNK_BLANK,
         CHUNK_EXTENSION,
         CHUNK,
         CHUNK_END,
@@ -98,6 +100,11 @@ final class AnswerFraming {
         return part == Part.UNTIL_CLOSE;
     }
 
+    /** {@return whether the fields after a body have begun and not ended} */
+    boolean isInTrailers() {
+        return part == Part.TRAILERS;
+    }
+
     /** {@return whether the connection speaks another protocol} */
     boolean isUpgraded() {
         return part == Part.UPGRADED;
@@ -122,6 +129,7 @@ final class AnswerFraming {
                 }
                 case LENGTH, CHUNK -> at += skip(limit - at);
                 case CHUNK_SIZE -> chunkSize(buffer.get(at++));
+                case CHUNK_BLANK -> chunkBlank(buffer.get(at++));
                 case CHUNK_EXTENSION -> chunkExtension(buffer.get(at++));
                 case CHUNK_END -> chunkEnd(buffer.get(at++));
                 default -> at = limit;
@@ -289,9 +297,18 @@ final class AnswerFraming {
         } else if (digits == 0 || (b != '\r' && b != ';' && b != ' ' && b != '\t')) {
             throw new HostileAnswerException("No chunk length");
         } else {
-            part = Part.CHUNK_EXTENSION;
+            part = b == ';' || b == '\r' ? Part.CHUNK_EXTENSION : Part.CHUNK_BLANK;
             chunkExtension(b);
         }
+    }
+
+    private void chunkBlank(byte b) throws HostileAnswerException {
+        if (b == ';') {
+            part = Part.CHUNK_EXTENSION;
+        } else if (b != ' ' && b != '\t') {
+            throw new HostileAnswerException("Blanks after a chunk length");
+        }
+        chunkExtension(b);
     }
 
     private void chunkExtension(byte b) throws HostileAnswerException {
@@ -309,6 +326,8 @@ final class AnswerFraming {
 
     private void endOfChunkSize() {
         isCr = false;
+        // What a body says earns it as many bytes: a long stream may sign or date each of its chunks.
+        extensionBytes = (int) Math.max(0, extensionBytes - length);
         if (length > 0) {
             part = Part.CHUNK;
         } else {

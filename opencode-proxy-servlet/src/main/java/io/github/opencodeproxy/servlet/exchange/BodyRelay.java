@@ -183,14 +183,14 @@ final class BodyRelay implements WriteListener {
         inFlight = chunk;
         isLast = chunk.isLast();
         ByteBuffer buffer = chunk.getByteBuffer();
+        if (heartbeat != null && buffer.hasRemaining()) {
+            heartbeat.heard(buffer);
+        }
         int length = buffer.remaining();
         if (length == 0) {
             return;
         }
         report.toClient(length);
-        if (heartbeat != null) {
-            heartbeat.heard(buffer);
-        }
         isFlushDue = true;
         if (buffer.hasArray()) {
             out.write(buffer.array(), buffer.arrayOffset() + buffer.position(), length);

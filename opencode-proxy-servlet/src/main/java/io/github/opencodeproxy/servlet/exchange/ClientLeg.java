@@ -1,6 +1,7 @@
 package io.github.opencodeproxy.servlet.exchange;
 
 import io.github.opencodeproxy.servlet.answer.Answer;
+import io.github.opencodeproxy.servlet.answer.LastBytes;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.Outcome;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
@@ -126,11 +127,11 @@ final class ClientLeg {
             }
             answer.problem(response, request.id(), code, reason);
             if (request.hasBody()) {
-                sendAll();
+                LastBytes.close(response, this::complete);
+            } else {
+                complete();
             }
         } catch (IOException | IllegalStateException clientIsGone) {
-            // Nobody is left to tell.
-        } finally {
             complete();
         }
     }
@@ -142,40 +143,19 @@ final class ClientLeg {
         }
         stage = Stage.OVER;
         report.end(Outcome.End.COMPLETE, null);
-        if (isReading()) {
-            async.start(this::sendAllAndComplete);
-        } else if (isLengthKnown) {
+        try {
+            if (isReading()) {
+                LastBytes.close(response, this::complete);
+            } else if (isLengthKnown) {
+                complete();
+            } else {
+                // Else a container would say that an answer to HEAD, whose length nobody knows, has a length of 0.
+                LastBytes.flush(response, this::complete);
+            }
+        } catch (IOException | IllegalStateException clientIsGone) {
             complete();
-        } else {
-            // Else a container would say that an answer to HEAD, whose length nobody knows, has a length of 0.
-            async.start(this::flushAndComplete);
         }
         return true;
-    }
-
-    private void flushAndComplete() {
-        try {
-            response.flushBuffer();
-        } catch (IOException clientIsGone) {
-            // Nobody is left to tell.
-        } finally {
-            complete();
-        }
-    }
-
-    private void sendAllAndComplete() {
-        try {
-            sendAll();
-        } catch (IOException | IllegalStateException clientIsGone) {
-            // Nobody is left to tell.
-        } finally {
-            complete();
-        }
-    }
-
-    /** Some containers read the rest of a request before they send what is left of its response. */
-    private void sendAll() throws IOException {
-        response.getOutputStream().close();
     }
 
     private synchronized boolean isReading() {

@@ -169,6 +169,7 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
     public void onComplete(Result result) {
         Throwable failure = result.getFailure();
         if (failure != null && !tryAgain(result.getRequest(), failure)) {
+            stopLimits();
             fail(failure);
         }
     }

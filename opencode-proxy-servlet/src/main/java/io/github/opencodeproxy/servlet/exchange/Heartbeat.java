@@ -17,6 +17,9 @@ final class Heartbeat {
     /** A comment and the end of an event that is none (WHATWG HTML, 9.2.6). */
     static final byte[] BEAT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
 
+    /** WHATWG HTML, 9.2.5: one may lead a stream. */
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
     private static final int TWO_BYTES = 0xffff;
     private static final int LF_LF = 0x0a0a;
     private static final int CR_CR = 0x0d0d;
@@ -33,6 +36,8 @@ final class Heartbeat {
     // Of the relay's turns alone.
     private int lastBytes = LF_LF;
     private boolean isHalfWay;
+    private boolean isFirst = true;
+    private boolean hasBeaten;
 
     Heartbeat(Scheduler scheduler, Duration interval) {
         this.scheduler = scheduler;
@@ -77,9 +82,19 @@ final class Heartbeat {
     void heard(ByteBuffer event) {
         heardNanos = System.nanoTime();
         isTime = false;
+        if (isFirst && hasBeaten && startsWithMark(event)) {
+            // After our comment it would no longer be the mark at the beginning, but part of a field's name.
+            event.position(event.position() + BYTE_ORDER_MARK.length);
+        }
+        isFirst = false;
         for (int i = Math.max(event.position(), event.limit() - Integer.BYTES); i < event.limit(); i++) {
             lastBytes = (lastBytes << 8) | (event.get(i) & 0xff);
         }
+    }
+
+    private static boolean startsWithMark(ByteBuffer event) {
+        return event.remaining() >= BYTE_ORDER_MARK.length
+                && event.slice(event.position(), BYTE_ORDER_MARK.length).equals(ByteBuffer.wrap(BYTE_ORDER_MARK));
     }
 
     /** {@return whether a comment is to be written, or to be flushed} */
@@ -100,6 +115,7 @@ final class Heartbeat {
     void written() {
         isTime = false;
         isHalfWay = true;
+        hasBeaten = true;
     }
 
     void flushed() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -154,6 +155,12 @@ public final class UpstreamClient implements AutoCloseable {
         client.resolveDestination(request)
                 .newConnection(Promise.from(
                         connection -> {
+                            Throwable cause = request.getAbortCause();
+                            if (cause != null) {
+                                connection.close();
+                                listener.onComplete(new Result(request, cause, null, cause));
+                                return;
+                            }
                             request.onComplete(result -> connection.close());
                             connection.send(request, listener);
                         },
@@ -169,7 +176,7 @@ public final class UpstreamClient implements AutoCloseable {
      * @param cause why
      */
     public void abort(Request request, Throwable cause) {
-        client.getExecutor().execute(() -> {
+        Runnable giveUp = () -> {
             CompletableFuture<Boolean> unused = request.abort(cause).whenComplete((isAborted, failure) -> {
                 Connection connection = request.getConnection();
                 // An exchange that is over has given its connection back: it may be another's by now.
@@ -177,7 +184,12 @@ public final class UpstreamClient implements AutoCloseable {
                     connection.close();
                 }
             });
-        });
+        };
+        try {
+            client.getExecutor().execute(giveUp);
+        } catch (RejectedExecutionException isStopping) {
+            // All connections are being closed.
+        }
     }
 
     /**
@@ -201,6 +213,18 @@ public final class UpstreamClient implements AutoCloseable {
             if (chunk != null) {
                 chunk.release();
             }
+        }
+    }
+
+    /**
+     * Sees to it that the connection of a request serves no other afterwards.
+     *
+     * @param request a request that is being answered
+     */
+    public static void useNoMore(Request request) {
+        WatchedEndPoint endPoint = WatchedPool.endPointOf(request.getConnection());
+        if (endPoint != null) {
+            endPoint.useNoMore();
         }
     }
 

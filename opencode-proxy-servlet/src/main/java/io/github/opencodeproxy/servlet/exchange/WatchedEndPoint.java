@@ -1,5 +1,6 @@
 package io.github.opencodeproxy.servlet.exchange;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -60,10 +61,16 @@ final class WatchedEndPoint implements EndPoint, EndPoint.Wrapper {
         return isUsedBefore && !hasAnswer;
     }
 
+    /** Once the exchange is over the connection is, too. */
+    void useNoMore() {
+        isSpent = true;
+    }
+
     /** The exchange is over. {@return whether another may follow} */
     boolean release() {
         isUsedBefore = true;
         isRequestDue = true;
+        hasAnswer = false;
         return !isSpent && held.get() == null;
     }
 
@@ -77,6 +84,10 @@ final class WatchedEndPoint implements EndPoint, EndPoint.Wrapper {
             int filled = isUnwanted ? -1 : endPoint.fill(buffer);
             if (filled < 0 && framing.isUntilClose()) {
                 failIfReset();
+            }
+            if (filled < 0 && framing.isInTrailers()) {
+                // Jetty's parser would take it for the end.
+                throw new EOFException("Closed in the trailers");
             }
             if (filled <= 0) {
                 takeAll(buffer);

@@ -3,6 +3,7 @@ package io.github.opencodeproxy.servlet.request;
 import io.github.opencodeproxy.core.message.Headers;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What no request may be, whatever it asks for: a message whose end two parsers can see in different places, or more than
@@ -11,6 +12,8 @@ import java.util.List;
 public final class RequestRules {
 
     /** The longest path and query, in characters. */
+    private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
+
     public static final int MAX_URI_CHARACTERS = 16 * 1024;
 
     /** The most header lines. */
@@ -34,19 +37,23 @@ public final class RequestRules {
         if (request.headers().size() > MAX_FIELDS) {
             throw new RequestRefusedException(ProblemCode.HEADERS_TOO_LARGE);
         }
-        checkFraming(request.headers(), servletRequest.getProtocol());
+        checkFraming(request.method(), request.headers(), servletRequest.getProtocol());
         checkHost(request.headers(), servletRequest.getProtocol());
     }
 
-    /** RFC 9112, 6.1 and 6.3: the tools of request smuggling. No client that means well needs any of them. */
-    private static void checkFraming(Headers headers, String protocol) throws RequestRefusedException {
+    /**
+     * RFC 9112, 6.1 and 6.3: the tools of request smuggling. No client that means well needs any of them. In HTTP/2 only a
+     * length says beforehand that there is a body, and without knowing it would be left behind.
+     */
+    private static void checkFraming(String method, Headers headers, String protocol) throws RequestRefusedException {
         List<String> codings = headers.values("Transfer-Encoding");
         List<String> lengths = headers.values("Content-Length");
         boolean isChunked = codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked");
         if (!codings.isEmpty() && (!isChunked || !lengths.isEmpty() || protocol.equals("HTTP/1.0"))) {
             throw new RequestRefusedException(ProblemCode.REQUEST_MALFORMED, "transfer-encoding");
         }
-        if (lengths.size() > 1) {
+        boolean mayHideBody = protocol.startsWith("HTTP/2") && lengths.isEmpty() && WITH_BODY.contains(method);
+        if (lengths.size() > 1 || mayHideBody) {
             throw new RequestRefusedException(ProblemCode.REQUEST_MALFORMED, "content-length");
         }
     }

@@ -39,6 +39,7 @@ class HostileAnswerContractTest {
                 OK + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
                 OK + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!",
                 OK + "Transfer-Encoding: gzip\r\n\r\nhello",
+                OK + "Transfer-Encoding: chunked\r\n\r\n5  \r\nhello\r\n0\r\n\r\n",
                 OK + "Transfer-Encoding: gzip, chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
             })
     void whatIsNoHttpIsABadGateway(String answer) throws Exception {
