@@ -153,7 +153,7 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
                         : null;
                 new BodyRelay(body, client.response(), report, this, heartbeat).start(length);
             } else {
-                UpstreamClient.leave(upstream.getRequest(), body);
+                rooms.client().leave(upstream.getRequest(), body);
                 abortUpstream(new IOException("The client is gone"));
             }
         }
@@ -161,7 +161,7 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
 
     private void refuseAnswer(ProblemCode code, Response upstream, Content.Source body) {
         fail(new RequestRefusedException(code));
-        UpstreamClient.leave(upstream.getRequest(), body);
+        rooms.client().leave(upstream.getRequest(), body);
     }
 
     /** Once the answer has begun the relay hears of a failure itself. */

@@ -200,9 +200,10 @@ public final class UpstreamClient implements AutoCloseable {
      * @param request the request
      * @param body the body of its answer
      */
-    static void leave(Request request, Content.Source body) {
-        WatchedEndPoint endPoint = WatchedPool.endPointOf(request.getConnection());
-        if (endPoint == null) {
+    void leave(Request request, Content.Source body) {
+        Connection connection = request.getConnection();
+        WatchedEndPoint endPoint = WatchedPool.endPointOf(connection);
+        if (connection == null || endPoint == null) {
             return;
         }
         endPoint.leaveUnread();
@@ -214,6 +215,8 @@ public final class UpstreamClient implements AutoCloseable {
                 chunk.release();
             }
         }
+        // Nobody else gets it any more, and one that was upgraded nobody closes.
+        client.getExecutor().execute(connection::close);
     }
 
     /**

@@ -6,9 +6,10 @@ import io.github.opencodeproxy.testkit.RawWebSocket;
 import java.io.IOException;
 
 /** What the WebSocket tests share: a client's handshake, and servers that open every WebSocket. */
-final class WebSockets {
+public final class WebSockets {
 
-    static final String HANDSHAKE = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+    /** The header lines of a handshake. */
+    public static final String HANDSHAKE = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 
     private WebSockets() {}

@@ -41,7 +41,7 @@ class ResponseFaultsContractTest {
         try (RawUpstream upstream = RawUpstream.start(conversation -> serve(conversation, raw, false));
                 WatchedProxy proxy =
                         WatchedProxy.with(options -> options.idleStreamTimeout(Duration.ofSeconds(2)), upstream.url());
-                RawClient client = proxy.raw(isHead ? "HEAD" : "GET", upstream.url(), "")) {
+                RawClient client = ask(proxy, upstream, isHead ? "HEAD" : "GET")) {
             client.patience(Duration.ofSeconds(3));
             String answered = Answers.readAsFarAsItGoes(client);
 
