@@ -21,6 +21,7 @@ import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.client.UpgradeProtocolHandler;
+import org.eclipse.jetty.client.transport.HttpDestination;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.io.Content;
@@ -220,14 +221,26 @@ public final class UpstreamClient implements AutoCloseable {
     }
 
     /**
-     * Sees to it that the connection of a request serves no other afterwards.
+     * Takes the connection of a request out of the pool, so that it serves no other afterwards. Somebody has to hang it up.
      *
      * @param request a request that is being answered
      */
-    public static void useNoMore(Request request) {
-        WatchedEndPoint endPoint = WatchedPool.endPointOf(request.getConnection());
-        if (endPoint != null) {
-            endPoint.useNoMore();
+    public void useNoMore(Request request) {
+        Connection connection = request.getConnection();
+        if (connection != null && client.resolveDestination(request) instanceof HttpDestination destination) {
+            destination.getConnectionPool().remove(connection);
+        }
+    }
+
+    /**
+     * Closes the connection of a request that was taken out of the pool.
+     *
+     * @param request the request
+     */
+    public void hangUp(Request request) {
+        Connection connection = request.getConnection();
+        if (connection != null) {
+            client.getExecutor().execute(connection::close);
         }
     }
 
@@ -264,7 +277,7 @@ public final class UpstreamClient implements AutoCloseable {
         upgrade.addListener(new UpgradeListener() {
             @Override
             public void onHandshakeRequest(Request request) {
-                request.transport(wire).path(pathAndQuery);
+                request.path(pathAndQuery);
                 handshake.accept(request);
             }
         });

@@ -61,11 +61,6 @@ final class WatchedEndPoint implements EndPoint, EndPoint.Wrapper {
         return isUsedBefore && !hasAnswer;
     }
 
-    /** Once the exchange is over the connection is, too. */
-    void useNoMore() {
-        isSpent = true;
-    }
-
     /** The exchange is over. {@return whether another may follow} */
     boolean release() {
         isUsedBefore = true;

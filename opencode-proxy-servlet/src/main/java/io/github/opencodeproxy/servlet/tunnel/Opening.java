@@ -6,7 +6,6 @@ import io.github.opencodeproxy.core.policy.Upstream;
 import io.github.opencodeproxy.servlet.exchange.Report;
 import io.github.opencodeproxy.servlet.exchange.ResponseHead;
 import io.github.opencodeproxy.servlet.exchange.Rooms;
-import io.github.opencodeproxy.servlet.exchange.UpstreamClient;
 import io.github.opencodeproxy.servlet.exchange.UpstreamFailure;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.Outcome;
@@ -131,7 +130,7 @@ final class Opening {
 
     /** The server has answered, and not with a WebSocket. Its connection is not used again (CVE-2018-1002105). */
     private void answered(Request asked, Response response, Content.Source body) {
-        UpstreamClient.useNoMore(asked);
+        rooms.client().useNoMore(asked);
         int status = response.getStatus();
         if (status == HttpServletResponse.SC_UNAUTHORIZED) {
             denied(ProblemCode.UPSTREAM_AUTH_REQUIRED, "", "");
@@ -150,7 +149,7 @@ final class Opening {
     }
 
     private void hangUp(Request asked) {
-        rooms.client().abort(asked, new IOException("No WebSocket"));
+        rooms.client().hangUp(asked);
     }
 
     private void failed(Throwable cause) {
