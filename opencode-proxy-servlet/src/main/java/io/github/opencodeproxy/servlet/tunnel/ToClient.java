@@ -157,7 +157,7 @@ final class ToClient {
 
     private void taken() {
         isSending = false;
-        tunnel.clientHeard();
+        tunnel.clientTook();
         server.next();
     }
 

@@ -103,10 +103,10 @@ final class Tunnel {
         report.toClient(bytes);
     }
 
-    void clientHeard() {
+    void clientTook() {
         ClientEnd opened = client;
         if (opened != null) {
-            opened.pulse().heard();
+            opened.pulse().taken();
         }
     }
 

@@ -69,6 +69,20 @@ class WebSocketFaultContractTest {
     }
 
     @Test
+    void givesUpAServerThatSendsPingsForEverAndReadsNothing() throws Exception {
+        byte[] longest = new byte[125];
+        try (RawUpstream upstream = WebSockets.server(socket -> {
+                    while (true) {
+                        socket.frame(RawWebSocket.FIN | RawWebSocket.PING, longest);
+                    }
+                });
+                RunningProxy proxy = RunningProxy.with(options -> options.pingInterval(QUICK), upstream.url())) {
+            assertThat(WebSockets.open(proxy, upstream).readToClose()).isEqualTo(1011);
+            Awaitility.await().atMost(PATIENCE).until(() -> upstream.openConnections() == 0);
+        }
+    }
+
+    @Test
     void givesUpAClientThatAnswersNoPings() throws Exception {
         CompletableFuture<Integer> heard = new CompletableFuture<>();
         try (RawUpstream upstream = WebSockets.server(socket -> heard.complete(socket.readToClose()));
