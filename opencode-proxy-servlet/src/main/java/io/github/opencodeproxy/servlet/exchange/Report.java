@@ -90,11 +90,14 @@ public final class Report {
     }
 
     /**
-     * Tells that the server's head begins to reach the client.
+     * Tells that the server's head begins to reach the client, unless the end is told.
      *
      * @param value the server's status
      */
     public void answered(int value) {
+        if (isOver.get()) {
+            return;
+        }
         status = value;
         nanosToHead = System.nanoTime() - startNanos;
         tell(() -> listener.answered(request, value));

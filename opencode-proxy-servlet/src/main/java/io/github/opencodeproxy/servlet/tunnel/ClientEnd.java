@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The client's end of a tunnel. Public because containers make sure that they could make one. */
@@ -21,7 +23,11 @@ public final class ClientEnd extends Endpoint {
     private final Tunnel tunnel;
     private final Pulse pulse = new Pulse();
 
+    private final AtomicBoolean isClosing = new AtomicBoolean();
+
     private volatile @Nullable Session session;
+    private volatile boolean isPingWaiting;
+    private volatile boolean isPinging;
 
     ClientEnd(Tunnel tunnel) {
         this.tunnel = tunnel;
@@ -55,17 +61,44 @@ public final class ClientEnd extends Endpoint {
         return pulse;
     }
 
-    /** May wait, where a container sends a ping only after the message that it is just sending. */
-    void ping() {
-        try {
-            session().getBasicRemote().sendPing(ByteBuffer.allocate(0));
-        } catch (IOException | IllegalArgumentException | IllegalStateException closed) {
-            // Told by onClose.
+    /**
+     * Sends a ping.
+     *
+     * @param pings runs it, since it may wait where a container sends it only after the message that it is just sending
+     */
+    void ping(Executor pings) {
+        if (isPingWaiting || isPinging) {
+            return;
         }
+        isPingWaiting = true;
+        pings.execute(() -> {
+            isPinging = true;
+            isPingWaiting = false;
+            try {
+                session().getBasicRemote().sendPing(ByteBuffer.allocate(0));
+            } catch (IOException | IllegalArgumentException | IllegalStateException closed) {
+                // Told by onClose.
+            } finally {
+                isPinging = false;
+            }
+        });
     }
 
-    /** May wait, like a ping. */
+    /** {@return whether a ping waits for a thread, so that none can be answered} */
+    boolean isPingWaiting() {
+        return isPingWaiting;
+    }
+
+    /** {@return whether a ping waits for the client to take it} */
+    boolean isPinging() {
+        return isPinging;
+    }
+
+    /** May wait, like a ping, but not for long. Only the first counts. */
     void close(Closing closing) {
+        if (!isClosing.compareAndSet(false, true)) {
+            return;
+        }
         Session closed = session();
         try {
             closed.setMaxIdleTimeout(FAREWELL_MILLIS);

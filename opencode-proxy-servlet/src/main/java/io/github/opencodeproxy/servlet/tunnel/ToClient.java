@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Utf8StringBuilder;
@@ -17,7 +18,7 @@ import org.eclipse.jetty.websocket.core.exception.BadPayloadException;
 /**
  * Carries the server's messages to the client. Jakarta WebSocket sends only whole messages without waiting, so a message
  * that is not long is gathered and sent like that. A longer one goes in parts, each of which holds a thread until the
- * client has taken it. The next frame is asked for when the last is gone.
+ * client has taken it or is given up, so there may be few at once. The next frame is asked for when the last is gone.
  */
 final class ToClient {
 
@@ -28,6 +29,7 @@ final class ToClient {
     private final UpstreamEnd server;
     private final Session session;
     private final Executor executor;
+    private final Semaphore permits;
     private final Utf8StringBuilder text = new Utf8StringBuilder();
     private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
 
@@ -36,11 +38,12 @@ final class ToClient {
     private long messageBytes;
     private volatile boolean isSending;
 
-    ToClient(Tunnel tunnel, UpstreamEnd server, Session session, Executor executor) {
+    ToClient(Tunnel tunnel, UpstreamEnd server, Session session, Executor executor, Semaphore permits) {
         this.tunnel = tunnel;
         this.server = server;
         this.session = session;
         this.executor = executor;
+        this.permits = permits;
     }
 
     boolean isSending() {
@@ -135,15 +138,29 @@ final class ToClient {
 
     private void part(PartOfMessage part) {
         isInParts = true;
+        if (!permits.tryAcquire()) {
+            tunnel.stop(new Closing(Closing.TRY_AGAIN));
+            server.next();
+            return;
+        }
         isSending = true;
         executor.execute(() -> {
             try {
-                part.send(session.getBasicRemote());
-                taken();
-            } catch (IOException | IllegalStateException | IllegalArgumentException closed) {
-                gone(closed);
+                send(part);
+            } finally {
+                permits.release();
             }
         });
+    }
+
+    private void send(PartOfMessage part) {
+        try {
+            part.send(session.getBasicRemote());
+        } catch (IOException | IllegalStateException | IllegalArgumentException closed) {
+            gone(closed);
+            return;
+        }
+        taken();
     }
 
     private void taken(SendResult result) {
@@ -157,7 +174,7 @@ final class ToClient {
 
     private void taken() {
         isSending = false;
-        tunnel.clientHeard();
+        tunnel.clientTook();
         server.next();
     }
 

@@ -74,11 +74,11 @@ final class Tunnel {
 
     void clientOpened(ClientEnd opened) {
         client = opened;
-        ToClient taker = new ToClient(this, server, opened.session(), executor);
+        ToClient taker = new ToClient(this, server, opened.session(), executor, door.parts());
         toClient = taker;
-        Closing missed = clientClosing;
-        if (missed != null) {
-            executor.execute(() -> opened.close(missed));
+        if (isEnding()) {
+            Closing missed = clientClosing;
+            hangUp(missed == null ? new Closing(Closing.SERVER_ERROR) : missed);
             return;
         }
         report.answered(101);
@@ -103,10 +103,10 @@ final class Tunnel {
         report.toClient(bytes);
     }
 
-    void clientHeard() {
+    void clientTook() {
         ClientEnd opened = client;
         if (opened != null) {
-            opened.pulse().heard();
+            opened.pulse().taken();
         }
     }
 
@@ -164,7 +164,7 @@ final class Tunnel {
     void clientFailed(Throwable cause) {
         report.failed(cause);
         // Some containers close by themselves then, and some leave it at that.
-        later(() -> clientClosed(new Closing(Closing.BROKEN)), PATIENCE.toMillis() / 10);
+        later(this::dropClient, PATIENCE.toMillis() / 10);
     }
 
     void clientClosed(Closing closing) {
@@ -177,10 +177,15 @@ final class Tunnel {
         }
     }
 
-    /** There is no client's side, and there will be none. */
+    /** There is no client's side; one that comes all the same is closed. */
     void clientLost(Throwable cause) {
         report.failed(cause);
+        dropClient();
+    }
+
+    private void dropClient() {
         clientClosed(new Closing(Closing.BROKEN));
+        hangUp(new Closing(Closing.SERVER_ERROR));
     }
 
     /** Closes both sides. */
@@ -207,11 +212,15 @@ final class Tunnel {
 
     private void closeClient(Closing closing) {
         clientClosing = closing;
+        hangUp(closing);
+        later(() -> clientClosed(closing), 2 * PATIENCE.toMillis());
+    }
+
+    private void hangUp(Closing closing) {
         ClientEnd opened = client;
         if (opened != null) {
-            executor.execute(() -> opened.close(closing));
+            door.farewells().execute(() -> opened.close(closing));
         }
-        later(() -> clientClosed(closing), 2 * PATIENCE.toMillis());
     }
 
     private void endWhenBothAreGone() {
@@ -249,21 +258,22 @@ final class Tunnel {
         if (opened == null || taker == null) {
             return;
         }
-        IOException lost = new IOException("Two pings were not answered");
+        boolean isSending = taker.isSending() || opened.isPinging();
+        IOException lost = new IOException("Pings were not answered, or nothing was taken");
         if (server.pulse().isLost(server.isReading(), server.isSending())) {
             report.failed(lost);
             serverClosed(new Closing(Closing.BROKEN));
             dropServer();
-        } else if (opened.pulse().isLost(isClientReading, taker.isSending())) {
+        } else if (opened.pulse().isLost(isClientReading && !opened.isPingWaiting(), isSending)) {
             clientFailed(lost);
             if (ends(Outcome.End.CLIENT_LEFT)) {
                 closeServer(new Closing(Closing.GOING_AWAY));
                 closeClient(new Closing(Closing.GOING_AWAY));
             }
         } else {
-            server.ping();
-            if (!taker.isSending()) {
-                executor.execute(opened::ping);
+            executor.execute(server::ping);
+            if (!isSending) {
+                opened.ping(door.pings());
             }
         }
     }

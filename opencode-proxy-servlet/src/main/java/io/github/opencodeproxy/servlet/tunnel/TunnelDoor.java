@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -32,11 +33,20 @@ public final class TunnelDoor implements AutoCloseable {
     /** How many threads of the container may wait at once for servers that are slow to take what clients send. */
     private static final int WAITING_THREADS = 16;
 
+    /** How many of our threads may wait at once for clients to take parts of long messages. */
+    private static final int PART_THREADS = 16;
+
+    /** How many may say farewell at once, and how many may ping: some containers wait until that is sent. */
+    private static final int SHORT_THREADS = 16;
+
     private static final long FAREWELL_MILLIS = 2_000;
 
     private final Rooms rooms;
     private final TunnelLimits limits;
     private final Semaphore waiting = new Semaphore(WAITING_THREADS);
+    private final Semaphore parts = new Semaphore(PART_THREADS);
+    private final Lane farewells;
+    private final Lane pings;
     private final Set<Tunnel> open = ConcurrentHashMap.newKeySet();
 
     private volatile boolean isClosed;
@@ -50,6 +60,8 @@ public final class TunnelDoor implements AutoCloseable {
     public TunnelDoor(Rooms rooms, TunnelLimits limits) {
         this.rooms = rooms;
         this.limits = limits;
+        this.farewells = new Lane(rooms.client().executor(), SHORT_THREADS);
+        this.pings = new Lane(rooms.client().executor(), SHORT_THREADS);
     }
 
     /**
@@ -112,6 +124,21 @@ public final class TunnelDoor implements AutoCloseable {
 
     Semaphore waiting() {
         return waiting;
+    }
+
+    /** {@return a permit for each part of a message that waits for its client} */
+    Semaphore parts() {
+        return parts;
+    }
+
+    /** {@return where the clients' sides are closed} */
+    Executor farewells() {
+        return farewells;
+    }
+
+    /** {@return where pings are sent} */
+    Executor pings() {
+        return pings;
     }
 
     void add(Tunnel tunnel) {

@@ -25,6 +25,9 @@ final class UpstreamEnd implements FrameHandler {
     /** What may be on its way where its sender cannot wait: two of the longest messages. */
     private static final int SWAMP_BYTES = 32 * 1024 * 1024;
 
+    /** What a frame counts besides its payload: one without any takes room too while it waits. */
+    private static final int FRAME_BYTES = 512;
+
     private final Pulse pulse = new Pulse();
 
     private volatile @Nullable CoreSession session;
@@ -90,12 +93,7 @@ final class UpstreamEnd implements FrameHandler {
         isReading = false;
         pulse.heard();
         switch (frame.getOpCode()) {
-            case OpCode.PING -> {
-                ByteBuffer answer = BufferUtil.copy(frame.getPayload());
-                session().sendFrame(new Frame(OpCode.PONG).setPayload(answer), Callback.NOOP, false);
-                callback.succeeded();
-                next();
-            }
+            case OpCode.PING -> answer(BufferUtil.copy(frame.getPayload()), callback);
             case OpCode.PONG -> {
                 callback.succeeded();
                 next();
@@ -107,6 +105,15 @@ final class UpstreamEnd implements FrameHandler {
             }
             default -> Objects.requireNonNull(toClient).take(frame, callback);
         }
+    }
+
+    /** The next frame only when the answer is gone: a server may send pings for ever and read nothing. */
+    private void answer(ByteBuffer payload, Callback callback) {
+        Runnable done = () -> {
+            callback.succeeded();
+            next();
+        };
+        send(new Frame(OpCode.PONG).setPayload(payload), done);
     }
 
     @Override
@@ -143,13 +150,25 @@ final class UpstreamEnd implements FrameHandler {
      * @return false when too much is: the caller is to wait with {@link #awaitRoom}
      */
     boolean send(byte opCode, ByteBuffer payload, boolean isLast) {
-        int length = payload.remaining();
-        synchronized (this) {
-            unsentBytes += length;
-        }
-        Frame frame = new Frame(opCode).setPayload(payload).setFin(isLast);
-        session().sendFrame(frame, Callback.from(() -> sent(length), failure -> released()), false);
+        send(new Frame(opCode).setPayload(payload).setFin(isLast), () -> {});
         return hasRoom();
+    }
+
+    /** Counts the frame until it is gone. {@code done} is run then, and also when it cannot be sent. */
+    private void send(Frame frame, Runnable done) {
+        int cost = frame.getPayloadLength() + FRAME_BYTES;
+        synchronized (this) {
+            unsentBytes += cost;
+        }
+        Runnable sent = () -> {
+            sent(cost);
+            done.run();
+        };
+        Callback callback = Callback.from(sent, failure -> {
+            released();
+            done.run();
+        });
+        session().sendFrame(frame, callback, false);
     }
 
     private synchronized boolean isClosed() {
@@ -160,9 +179,9 @@ final class UpstreamEnd implements FrameHandler {
         return isClosed || unsentBytes <= WINDOW_BYTES;
     }
 
-    private synchronized void sent(int length) {
-        pulse.heard();
-        unsentBytes -= length;
+    private synchronized void sent(int cost) {
+        pulse.taken();
+        unsentBytes -= cost;
         notifyAll();
     }
 

@@ -8,8 +8,13 @@ import io.github.opencodeproxy.testkit.RawWebSocket;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
@@ -23,6 +28,7 @@ class WebSocketFaultContractTest {
 
     private static final int LIMIT = 16 * 1024 * 1024;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Executor THREADS = task -> new Thread(task).start();
     private static final Duration QUICK = Duration.ofMillis(200);
 
     @BeforeAll
@@ -64,6 +70,20 @@ class WebSocketFaultContractTest {
 
             assertThat(terminal.readToClose()).isEqualTo(1011);
             over.countDown();
+            Awaitility.await().atMost(PATIENCE).until(() -> upstream.openConnections() == 0);
+        }
+    }
+
+    @Test
+    void givesUpAServerThatSendsPingsForEverAndReadsNothing() throws Exception {
+        byte[] longest = new byte[125];
+        try (RawUpstream upstream = WebSockets.server(socket -> {
+                    while (true) {
+                        socket.frame(RawWebSocket.FIN | RawWebSocket.PING, longest);
+                    }
+                });
+                RunningProxy proxy = RunningProxy.with(options -> options.pingInterval(QUICK), upstream.url())) {
+            assertThat(WebSockets.open(proxy, upstream).readToClose()).isEqualTo(1011);
             Awaitility.await().atMost(PATIENCE).until(() -> upstream.openConnections() == 0);
         }
     }
@@ -280,6 +300,43 @@ class WebSocketFaultContractTest {
 
             flood.get(60, TimeUnit.SECONDS);
             assertThat(received.get(60, TimeUnit.SECONDS)).isEqualTo((long) messages * paste.length);
+        }
+    }
+
+    @Test
+    void keepsThreadsFreeWhenManyClientsDoNotReadLongMessages() throws Exception {
+        BlockingQueue<Integer> closes = new LinkedBlockingQueue<>();
+        try (RawUpstream upstream = WebSockets.server(socket -> {
+                    CompletableFuture<Integer> close = CompletableFuture.supplyAsync(socket::readToClose, THREADS);
+                    sendMuch(socket);
+                    closes.add(close.join());
+                });
+                RawUpstream other = WebSockets.echo();
+                RunningProxy proxy = RunningProxy.allowing(upstream.url(), other.url())) {
+            List<RawWebSocket> deaf = new ArrayList<>();
+            for (int i = 0; i < 24; i++) {
+                deaf.add(WebSockets.open(proxy, upstream));
+            }
+            // Sixteen may wait for their clients.
+            assertThat(closes.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(1013);
+
+            RawWebSocket terminal = WebSockets.open(proxy, other);
+            terminal.text("still there");
+            assertThat(terminal.readMessage().text()).isEqualTo("still there");
+            assertThat(deaf).hasSize(24);
+        }
+    }
+
+    /** A message as long as any may be, unless the peer hangs up. */
+    private static void sendMuch(RawWebSocket socket) {
+        try {
+            byte[] piece = new byte[300 * 1024];
+            socket.frame(RawWebSocket.BINARY, piece);
+            for (int i = 1; i < 54; i++) {
+                socket.frame(RawWebSocket.CONTINUATION, piece);
+            }
+        } catch (IOException closed) {
+            // Told by the close.
         }
     }
 
