@@ -122,8 +122,9 @@ public final class SampleServer implements AutoCloseable {
         context.getMimeTypes().clear();
         // For ProxyServlet, which answers an upgrade with it: nothing is mapped.
         JakartaWebSocketServletContainerInitializer.configure(context, null);
-        // Made while the server starts and not before: by then the threads run that the proxy's client is to share, and
-        // what the server has started, the client leaves alone when it stops.
+        // Made and started while the server starts and not before: by then the threads run that the proxy's client is
+        // to
+        // share, and what the server has started, the client leaves alone when it stops.
         context.addServletContainerInitializer((classes, servletContext) -> addProxy(servletContext, config.proxy()));
         return context;
     }
@@ -141,6 +142,8 @@ public final class SampleServer implements AutoCloseable {
         ServletRegistration.Dynamic proxy = servletContext.addServlet("proxy", new ProxyServlet(options));
         proxy.setAsyncSupported(true);
         proxy.addMapping(EVERYTHING);
+        // Starts the client.
+        proxy.setLoadOnStartup(0);
     }
 
     private HttpClient client() {

@@ -41,6 +41,7 @@ final class SlowBodies extends Handler.Wrapper {
         private long sinceNanos;
         private long waitedNanos;
         private long bytes;
+        private long turn;
 
         Watched(Request request) {
             super(request);
@@ -63,7 +64,9 @@ final class SlowBodies extends Handler.Wrapper {
             synchronized (this) {
                 waiting = onContent;
                 sinceNanos = System.nanoTime();
-                task = timer.schedule(this::give, Math.max(0, leftNanos()), TimeUnit.NANOSECONDS);
+                turn++;
+                long mine = turn;
+                task = timer.schedule(() -> give(mine), Math.max(0, leftNanos()), TimeUnit.NANOSECONDS);
             }
             super.demand(this::arrived);
         }
@@ -74,21 +77,26 @@ final class SlowBodies extends Handler.Wrapper {
         }
 
         private void arrived() {
-            runOnce(null);
+            runOnce(turn(), null);
         }
 
-        private void give() {
-            runOnce(new TimeoutException("The body comes too slowly"));
+        /** A timer that is late, because the next demand was made meanwhile, has nothing to say. */
+        private void give(long itsTurn) {
+            runOnce(itsTurn, new TimeoutException("The body comes too slowly"));
         }
 
-        private void runOnce(@Nullable TimeoutException cause) {
+        private synchronized long turn() {
+            return turn;
+        }
+
+        private void runOnce(long itsTurn, @Nullable TimeoutException cause) {
             Runnable onContent;
             synchronized (this) {
                 onContent = waiting;
-                waiting = null;
-                if (onContent == null) {
+                if (onContent == null || itsTurn != turn) {
                     return;
                 }
+                waiting = null;
                 waitedNanos += System.nanoTime() - sinceNanos;
                 failure = cause;
                 if (task != null) {

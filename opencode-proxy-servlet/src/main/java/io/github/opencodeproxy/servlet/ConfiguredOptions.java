@@ -29,7 +29,7 @@ final class ConfiguredOptions {
         ProxyOptions.Builder options = ProxyOptions.builder()
                 .basePath(BasePath.of(config.basePath()))
                 .policy(policy(config.rules()))
-                .resolver(HostResolver.system(timeouts.dns()))
+                .resolver(() -> HostResolver.system(timeouts.dns()))
                 .directory(ServerDirectory.of(config.servers()))
                 .publicOrigins(config.publicOrigins())
                 .connectTimeout(timeouts.connect())

@@ -10,6 +10,7 @@ import io.github.opencodeproxy.servlet.request.TraceContext;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.eclipse.jetty.client.HttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ public final class ProxyOptions {
 
     final BasePath basePath;
     final TargetPolicy policy;
-    final HostResolver resolver;
+    final Supplier<HostResolver> resolver;
     final ServerDirectory directory;
     final TargetSelector selector;
     final Set<String> publicOrigins;
@@ -33,14 +34,14 @@ public final class ProxyOptions {
     final Duration heartbeatInterval;
     final Duration pingInterval;
     final long maxBodyBytes;
-    final HttpClient httpClient;
+    final Supplier<HttpClient> httpClient;
     final ProxyListener listener;
     final TraceContext traceContext;
 
     private ProxyOptions(Builder builder) {
         basePath = builder.basePath;
         policy = builder.policy;
-        resolver = Objects.requireNonNullElseGet(builder.resolver, () -> HostResolver.system(Duration.ofSeconds(3)));
+        resolver = builder.resolver;
         directory = builder.directory;
         selector = Objects.requireNonNullElseGet(builder.selector, () -> TargetSelector.standard(directory));
         publicOrigins = builder.publicOrigins;
@@ -51,7 +52,7 @@ public final class ProxyOptions {
         heartbeatInterval = builder.heartbeatInterval;
         pingInterval = builder.pingInterval;
         maxBodyBytes = builder.maxBodyBytes;
-        httpClient = Objects.requireNonNullElseGet(builder.httpClient, HttpClient::new);
+        httpClient = builder.httpClient;
         listener = builder.listener;
         traceContext = builder.traceContext;
     }
@@ -76,7 +77,7 @@ public final class ProxyOptions {
 
         private BasePath basePath = BasePath.of("");
         private TargetPolicy policy = TargetPolicy.denyAll();
-        private @Nullable HostResolver resolver;
+        private Supplier<HostResolver> resolver = () -> HostResolver.system(Duration.ofSeconds(3));
         private ServerDirectory directory = ServerDirectory.none();
         private @Nullable TargetSelector selector;
         private Set<String> publicOrigins = Set.of();
@@ -87,7 +88,7 @@ public final class ProxyOptions {
         private Duration heartbeatInterval = Duration.ofSeconds(20);
         private Duration pingInterval = Duration.ofSeconds(20);
         private long maxBodyBytes = 256L * 1024 * 1024;
-        private @Nullable HttpClient httpClient;
+        private Supplier<HttpClient> httpClient = HttpClient::new;
         private ProxyListener listener = ProxyListener.none();
         private TraceContext traceContext = TraceContext.none();
 
@@ -117,13 +118,20 @@ public final class ProxyOptions {
 
         /**
          * Sets who resolves names; default the system's resolver with a limit of 3 s. It is closed with the servlet when
-         * it is {@link AutoCloseable}.
+         * it is {@link AutoCloseable}, so a servlet that is to be started again needs one that still works then, as the
+         * default does.
          *
          * @param value the resolver
          * @return this
          */
         public Builder resolver(HostResolver value) {
-            resolver = Objects.requireNonNull(value);
+            Objects.requireNonNull(value);
+            return resolver(() -> value);
+        }
+
+        /** One for each start: what has been closed does not resolve any more. */
+        Builder resolver(Supplier<HostResolver> value) {
+            resolver = value;
             return this;
         }
 
@@ -252,7 +260,8 @@ public final class ProxyOptions {
          * @return this
          */
         public Builder httpClient(HttpClient value) {
-            httpClient = Objects.requireNonNull(value);
+            Objects.requireNonNull(value);
+            httpClient = () -> value;
             return this;
         }
 

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * The proxy: carries requests under {@code api/proxy/} and {@code api/servers/{key}/proxy/} to the OpenCode server that
  * they name, where policy allows it, and answers {@code api/servers}, {@code api/servers/health} and the probes.
  *
- * <p>Map it to {@code /*} with {@code asyncSupported}. It accepts paths with the base path and without it, since gateways
+ * <p>Map it to {@code /*} with {@code asyncSupported}, and load it on start-up, so that what is wrong shows then and not with
+ * the first request. It accepts paths with the base path and without it, since gateways
  * differ. Safe for use by many threads; no request holds one while it waits.
  */
 public final class ProxyServlet extends HttpServlet {
@@ -27,8 +29,11 @@ public final class ProxyServlet extends HttpServlet {
     private static final Logger LOG = LoggerFactory.getLogger(ProxyServlet.class);
 
     private final transient ContainerProbe container = new ContainerProbe();
-    private final boolean isMadeInCode;
-    private transient Routes routes;
+
+    /** What it was made from in code; null where its container configures it. */
+    private final transient @Nullable ProxyOptions given;
+
+    private transient @Nullable Routes routes;
 
     /** Who hears of requests where nobody can say in code who should; null where somebody can. */
     private transient @Nullable Detected detected;
@@ -37,33 +42,37 @@ public final class ProxyServlet extends HttpServlet {
      * Makes a proxy that is configured by its container, as {@code web.xml} does: by init-parameters, context-parameters,
      * JNDI, and what the process has. It needs SmallRye Config on the class path.
      */
-    @SuppressWarnings("NullAway.Init") // A container calls init() before anything else (Servlet 6.0, 2.3.2).
     public ProxyServlet() {
-        isMadeInCode = false;
+        given = null;
     }
 
     /**
-     * Makes a proxy and starts its client. Its own init-parameters are refused: they would have no effect.
+     * Makes a proxy. Its own init-parameters are refused: they would have no effect.
      *
      * @param options what it is made from; not null
      */
     public ProxyServlet(ProxyOptions options) {
-        isMadeInCode = true;
-        routes = new Routes(options, container);
+        given = Objects.requireNonNull(options, "options");
     }
 
     /**
-     * Reads the configuration and starts the client, unless that was done in code.
+     * Reads the configuration, unless that was done in code, and starts the client. Not before: a container that fails
+     * before it comes here, or never does, does not call {@link #destroy()} either, which alone ends the threads.
      *
      * @throws ServletException when the configuration is wrong; the message has every problem and no secret
      */
     @Override
     public void init() throws ServletException {
         container.report(getServletContext());
-        if (isMadeInCode) {
+        if (given == null) {
+            startConfigured();
+        } else {
             ContainerConfig.refuse(getServletConfig());
-            return;
+            routes = new Routes(given, container);
         }
+    }
+
+    private void startConfigured() throws ServletException {
         ProxyConfig config = ContainerConfig.of(getServletConfig());
         for (String notice : config.notices()) {
             LOG.warn(notice);
@@ -74,29 +83,43 @@ public final class ProxyServlet extends HttpServlet {
                 getServletContext().getContextPath() + config.basePath(),
                 config.summary());
         Detected observers = Detected.open();
-        detected = observers;
-        ProxyOptions options = ProxyOptions.from(config)
-                .listener(observers.listener())
-                .traceContext(observers.traceContext())
-                .build();
-        routes = new Routes(options, container);
+        try {
+            ProxyOptions options = ProxyOptions.from(config)
+                    .listener(observers.listener())
+                    .traceContext(observers.traceContext())
+                    .build();
+            routes = new Routes(options, container);
+            detected = observers;
+        } finally {
+            if (detected == null) {
+                observers.close();
+            }
+        }
     }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        routes.serve(request, response);
+        Routes started = routes;
+        if (started == null) {
+            throw new IllegalStateException("Not started");
+        }
+        started.serve(request, response);
     }
 
-    /** Closes every connection and ends every thread that this proxy has. */
+    /** Closes every connection and ends every thread that this proxy has. It may be started again after that. */
     @Override
     public void destroy() {
         try {
-            routes.close();
+            if (routes != null) {
+                routes.close();
+            }
         } finally {
+            routes = null;
             RecordHandles.release();
             if (detected != null) {
                 // The last, because it is told how the requests ended that the client's end has ended.
                 detected.close();
+                detected = null;
             }
         }
     }

@@ -2,6 +2,7 @@ package io.github.opencodeproxy.servlet;
 
 import io.github.opencodeproxy.core.connection.Credentials;
 import io.github.opencodeproxy.core.health.HealthCheck;
+import io.github.opencodeproxy.core.policy.HostResolver;
 import io.github.opencodeproxy.core.policy.TargetGate;
 import io.github.opencodeproxy.servlet.answer.Answer;
 import io.github.opencodeproxy.servlet.answer.LastBytes;
@@ -53,6 +54,7 @@ final class Routes implements AutoCloseable {
 
     private final ProxyOptions options;
     private final ContainerProbe container;
+    private final HostResolver resolver;
     private final Answer answer = new Answer(ProxyVersion.text());
     private final Probes probes = new Probes(answer);
     private final BrowserGuard guard;
@@ -71,8 +73,9 @@ final class Routes implements AutoCloseable {
         guard = new BrowserGuard(options.publicOrigins);
         heads = new Heads(options.traceContext);
         limits = new Limits(options.maxBodyBytes);
-        client = new UpstreamClient(options.httpClient, options.connectTimeout, options.idleStreamTimeout);
-        TargetGate gate = new TargetGate(options.policy, options.resolver);
+        resolver = options.resolver.get();
+        client = new UpstreamClient(options.httpClient.get(), options.connectTimeout, options.idleStreamTimeout);
+        TargetGate gate = new TargetGate(options.policy, resolver);
         Timeouts timeouts = new Timeouts(client.scheduler(), options.tlsTimeout, options.headersTimeout);
         rooms = new Rooms(gate, limits, client, answer, timeouts, options.heartbeatInterval, heads);
         tunnel = new TunnelDoor(rooms, TunnelLimits.of(timeToOpen(), options.pingInterval, options.idleStreamTimeout));
@@ -246,7 +249,7 @@ final class Routes implements AutoCloseable {
     }
 
     private void closeResolver() {
-        if (options.resolver instanceof AutoCloseable closeable) {
+        if (resolver instanceof AutoCloseable closeable) {
             try {
                 closeable.close();
             } catch (Exception e) {

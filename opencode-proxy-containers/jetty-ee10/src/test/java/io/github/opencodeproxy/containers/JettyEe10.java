@@ -35,6 +35,7 @@ public final class JettyEe10 implements ContractContainer {
         JakartaWebSocketServletContainerInitializer.configure(context, null);
         ServletHolder holder = new ServletHolder(servlet);
         holder.setAsyncSupported(true);
+        holder.setInitOrder(0);
         context.addServlet(holder, "/*");
         server.setHandler(context);
         server.start();

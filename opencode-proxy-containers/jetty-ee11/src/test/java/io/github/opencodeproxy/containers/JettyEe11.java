@@ -37,6 +37,7 @@ public final class JettyEe11 implements ContractContainer {
         JakartaWebSocketServletContainerInitializer.configure(context, null);
         ServletHolder holder = new ServletHolder(servlet);
         holder.setAsyncSupported(true);
+        holder.setInitOrder(0);
         context.addServlet(holder, "/*");
         server.setHandler(context);
         server.start();

@@ -42,6 +42,7 @@ public final class Tomcat10 implements ContractContainer {
         Context context = tomcat.addContext("", null);
         context.addServletContainerInitializer(new WsSci(), null);
         Wrapper wrapper = Tomcat.addServlet(context, "proxy", servlet);
+        wrapper.setLoadOnStartup(0);
         wrapper.setAsyncSupported(true);
         wrapper.addMapping("/*");
         tomcat.start();

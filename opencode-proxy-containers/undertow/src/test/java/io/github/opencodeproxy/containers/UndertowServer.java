@@ -87,6 +87,7 @@ public final class UndertowServer implements ContractContainer {
                 .addServlet(
                         new ServletInfo("proxy", servlet.getClass(), new ImmediateInstanceFactory<HttpServlet>(servlet))
                                 .setAsyncSupported(true)
+                                .setLoadOnStartup(0)
                                 .addMapping("/*"));
     }
 }

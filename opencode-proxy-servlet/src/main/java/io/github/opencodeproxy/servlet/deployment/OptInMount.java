@@ -30,8 +30,7 @@ public final class OptInMount implements ServletContainerInitializer {
     public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) throws ServletException {
         if (isAskedFor(context)) {
             // Read now, because a wrong configuration has to stop the deployment: not every container stops when a
-            // servlet
-            // cannot start.
+            // servlet cannot start.
             ContainerConfig.of(context);
             mount(context);
         }
@@ -53,7 +52,8 @@ public final class OptInMount implements ServletContainerInitializer {
                     + " \"opencode-proxy\" at /*, but the application has one of that name or a servlet at /* already");
         }
         ui.setAsyncSupported(true);
-        ui.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, EVERYTHING);
+        // After the filters of the application's own web.xml: one of them may be its login.
+        ui.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, EVERYTHING);
         proxy.setAsyncSupported(true);
         proxy.setLoadOnStartup(0);
     }

@@ -52,6 +52,7 @@ public final class UpstreamClient implements AutoCloseable {
     private static final Duration IDLE_CONNECTION = Duration.ofSeconds(30);
 
     private final HttpClient client;
+    private final Scheduler scheduler;
     /** In place of the client's own, whose thread may outlive its stop by a moment: Tomcat takes that for a leak. */
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
         Thread thread = new Thread(task, "opencode-proxy-timer");
@@ -59,6 +60,7 @@ public final class UpstreamClient implements AutoCloseable {
         return thread;
     });
 
+    private final boolean isTimerOurs;
     private final Duration idleStream;
     private final Wire wire = new Wire();
 
@@ -75,10 +77,12 @@ public final class UpstreamClient implements AutoCloseable {
     public UpstreamClient(HttpClient client, Duration connect, Duration idleStream) {
         this.client = client;
         this.idleStream = idleStream;
-        if (client.getScheduler() == null) {
+        isTimerOurs = client.getScheduler() == null;
+        if (isTimerOurs) {
             timer.setRemoveOnCancelPolicy(true);
             client.setScheduler(new ScheduledExecutorScheduler(timer));
         }
+        scheduler = client.getScheduler();
         client.setConnectTimeout(connect.toMillis());
         client.setAddressResolutionTimeout(connect.toMillis());
         client.setIdleTimeout(IDLE_CONNECTION.toMillis());
@@ -246,7 +250,7 @@ public final class UpstreamClient implements AutoCloseable {
 
     /** Does something in a second, when what is under way is surely done or stuck. */
     void later(Runnable task) {
-        client.getScheduler().schedule(task, 1, TimeUnit.SECONDS);
+        scheduler.schedule(task, 1, TimeUnit.SECONDS);
     }
 
     /**
@@ -304,7 +308,7 @@ public final class UpstreamClient implements AutoCloseable {
 
     /** {@return the timer that the client keeps} */
     public Scheduler scheduler() {
-        return client.getScheduler();
+        return scheduler;
     }
 
     /** Closes every connection. */
@@ -317,6 +321,10 @@ public final class UpstreamClient implements AutoCloseable {
                 }
             }
             client.stop();
+            if (isTimerOurs) {
+                // It cannot run again, but the client may.
+                client.setScheduler(null);
+            }
             timer.shutdownNow();
             if (!timer.awaitTermination(2, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("The timer does not stop");

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param millis when the request was over, in milliseconds since 1970
  * @param id our name for the request
- * @param method its method
+ * @param method its method, at most 32 characters of it
  * @param path what may be shown of its path
  * @param rule which rule refused it, null when none did
  * @param outcome what became of it
@@ -37,6 +37,9 @@ record AccessLine(
         @Nullable String rule,
         Outcome outcome) implements AccessLog.Note {
 
+    /** The longest that is registered has 17 (IANA, "HTTP Method Registry"); anybody may send one of many KiB. */
+    private static final int MAX_METHOD = 32;
+
     private static final JsonFactory JSON = new JsonFactoryBuilder()
             .characterEscapes(new Escapes())
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
@@ -47,7 +50,12 @@ record AccessLine(
             .withZone(ZoneOffset.UTC);
 
     static AccessLine of(long millis, ClientRequest request, @Nullable String rule, Outcome outcome) {
-        return new AccessLine(millis, request.id(), request.method(), LoggedPath.of(request.path()), rule, outcome);
+        return new AccessLine(
+                millis, request.id(), bounded(request.method()), LoggedPath.of(request.path()), rule, outcome);
+    }
+
+    private static String bounded(String method) {
+        return method.substring(0, Math.min(method.length(), MAX_METHOD));
     }
 
     /** {@return the line that stands for lines which were lost} */

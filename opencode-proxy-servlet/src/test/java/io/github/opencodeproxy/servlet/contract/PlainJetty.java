@@ -38,6 +38,7 @@ final class PlainJetty implements ContractContainer {
         context.getServletHandler().setDecodeAmbiguousURIs(true);
         ServletHolder holder = new ServletHolder(servlet);
         holder.setAsyncSupported(true);
+        holder.setInitOrder(0);
         context.addServlet(holder, "/*");
         server.setHandler(context);
         server.start();

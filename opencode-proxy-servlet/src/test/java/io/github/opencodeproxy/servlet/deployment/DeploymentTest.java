@@ -7,6 +7,7 @@ import io.github.opencodeproxy.servlet.ProxyOptions;
 import io.github.opencodeproxy.servlet.ProxyServlet;
 import io.github.opencodeproxy.servlet.assets.StaticAssetFilter;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -112,6 +113,16 @@ class DeploymentTest {
 
         assertThat(get("/app/healthz").statusCode()).isEqualTo(200);
         assertThat(get("/app/").body()).contains("<html");
+    }
+
+    @Test
+    void aLoginFilterOfTheApplicationComesBeforeTheUi() throws Exception {
+        mount(new FilterHolder((request, response, chain) -> ((HttpServletResponse) response).sendError(401)));
+        context.setInitParameter("opencode.proxy.enabled", "true");
+        context.addServletContainerInitializer(new OptInMount());
+        server.start();
+
+        assertThat(get("/app/").statusCode()).isEqualTo(401);
     }
 
     @ParameterizedTest

@@ -29,11 +29,12 @@ public final class GatewaySnippet implements ServletContextListener {
 
         FilterRegistration.Dynamic ui = context.addFilter("opencode-ui", new StaticAssetFilter(base));
         ui.setAsyncSupported(true);
-        ui.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+        ui.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
 
         ServletRegistration.Dynamic proxy = context.addServlet("opencode-proxy", new ProxyServlet(options));
         proxy.setAsyncSupported(true);
         proxy.addMapping("/*");
+        proxy.setLoadOnStartup(0);
     }
 }
 // snippet:end gateway

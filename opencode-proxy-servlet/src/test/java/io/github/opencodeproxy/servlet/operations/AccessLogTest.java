@@ -64,6 +64,18 @@ class AccessLogTest {
         assertThat(line.has("msToHead")).isFalse();
     }
 
+    @Test
+    void aMethodOfAnyLengthDoesNotFillTheLog() throws IOException {
+        ClientRequest get = Requests.get("/");
+        ClientRequest request = new ClientRequest(
+                get.id(), "M".repeat(30_000), get.path(), get.query(), get.headers(), get.publicBase(), -1);
+        try (AccessLog log = AccessLog.to(lines::add)) {
+            log.finished(request, FINE);
+        }
+        assertThat(new ObjectMapper().readTree(lines.get(0)).path("method").textValue())
+                .isEqualTo("M".repeat(32));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
