@@ -82,7 +82,10 @@ final class SlowBodies extends Handler.Wrapper {
 
         /** A timer that is late, because the next demand was made meanwhile, has nothing to say. */
         private void give(long itsTurn) {
-            runOnce(itsTurn, new TimeoutException("The body comes too slowly"));
+            // The timer's one thread must not do what others wait for it to end.
+            getComponents()
+                    .getExecutor()
+                    .execute(() -> runOnce(itsTurn, new TimeoutException("The body comes too slowly")));
         }
 
         private synchronized long turn() {
