@@ -1,6 +1,9 @@
 package io.github.opencodeproxy.sample;
 
 import java.util.Arrays;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 
 /**
  * What the container refuses before a servlet sees it, in the words of the wire contract: the stable code, what went
@@ -18,7 +21,10 @@ enum ContainerProblem {
     HEADERS_TOO_LARGE(431, "headers_too_large", "The headers are too large", "Keep them within 32 KiB and 100 fields."),
     METHOD_UNKNOWN(501, "method_unknown", "Method not known", "Use GET, HEAD, POST, PUT, PATCH or DELETE."),
     DRAINING(503, "draining", "The proxy is stopping", "Try again in a moment."),
+    OVERLOADED(503, "overloaded", "Too much at a time", "Try again in a moment."),
     INTERNAL_ERROR(500, "internal_error", "The proxy failed", "Try again; if it repeats, look at its log.");
+
+    private static final String ATTRIBUTE = ContainerProblem.class.getName();
 
     private final int status;
     private final String code;
@@ -30,6 +36,17 @@ enum ContainerProblem {
         this.code = code;
         this.title = title;
         this.detail = detail;
+    }
+
+    /** Answers with this one, where another has the same status. */
+    void send(Request request, Response response, Callback callback) {
+        request.setAttribute(ATTRIBUTE, this);
+        Response.writeError(request, response, callback, status);
+    }
+
+    /** The problem of an answer. */
+    static ContainerProblem of(Request request, Response response) {
+        return request.getAttribute(ATTRIBUTE) instanceof ContainerProblem chosen ? chosen : of(response.getStatus());
     }
 
     /** The problem of a status; another 4xx is the client's mistake, anything else ours. */

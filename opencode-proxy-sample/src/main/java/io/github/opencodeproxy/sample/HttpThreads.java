@@ -6,7 +6,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * The threads of both legs. Nothing on the way of a proxied request waits on one, so a few per processor do all the work;
- * the rest are a reserve against clients that read a static file slowly.
+ * the rest are a reserve against clients that read slowly, of which static files get a part: {@link StaticTurns}.
  */
 final class HttpThreads extends QueuedThreadPool {
 

@@ -6,6 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -35,11 +36,11 @@ final class ProblemPage implements Request.Handler {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        ContainerProblem problem = ContainerProblem.of(response.getStatus());
+        ContainerProblem problem = ContainerProblem.of(request, response);
         HttpFields.Mutable headers = response.getHeaders();
         fixed.forEach(headers::put);
         headers.put("X-Opencode-Proxy-Error", problem.code());
-        if (problem == ContainerProblem.DRAINING) {
+        if (response.getStatus() == HttpStatus.SERVICE_UNAVAILABLE_503) {
             headers.put(RETRY_SOON);
         } else if (problem == ContainerProblem.METHOD_NOT_ALLOWED) {
             headers.put(ALLOWED_METHODS);

@@ -56,11 +56,12 @@ public final class SampleServer implements AutoCloseable {
         server.setErrorHandler(problems);
         ServletContextHandler context = context(config);
         context.setErrorHandler(problems);
-        SlowHeads heads = new SlowHeads(new RequestGate(new SlowBodies(context, patience)), patience.head());
+        Drain drain = new Drain(new RequestGate(new SlowBodies(context, patience)));
+        WaitingHandler waiting = new WaitingHandler(
+                BasePath.of(config.proxy().basePath()), new Management(management, observers::scrape, drain));
+        SlowHeads heads = new SlowHeads(waiting, patience.head());
         server.getBeans(ServerConnector.class).forEach(each -> each.addBean(heads, false));
-        server.setHandler(new WaitingHandler(
-                BasePath.of(config.proxy().basePath()),
-                new Management(management, observers::scrape, new Drain(heads))));
+        server.setHandler(heads);
     }
 
     private @Nullable ServerConnector management(ServerConfig config, Duration keepAlive) {

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Closes connections on which the head of a request takes too long. Jetty's limit for idle connections does not: each byte
  * begins it anew, so one byte in a minute would keep a connection for as long as its client likes.
  *
+ * <p>The outermost handler: a request that waits for a thread has a head already, and so has one that is answered further out
+ * than the servlet.
+ *
  * <p>One look at all connections every now and then costs less than a timer for each.
  */
 final class SlowHeads extends Handler.Wrapper implements Connection.Listener {

@@ -101,13 +101,16 @@ class SlowClientsTest {
     void aConnectionWithoutARequestIsNoSlowHead() throws Exception {
         try (RawClient early = RawClient.connect(sample.port());
                 RawClient used = RunningSample.get(sample, "/healthz");
+                RawClient scraper = RunningSample.get(sample, "/metrics");
                 RawClient slow = RawClient.connect(sample.port()).send("G")) {
             used.readHead();
             used.read(Integer.parseInt(used.header("Content-Length").orElseThrow()));
+            scraper.readHead();
+            scraper.read(Integer.parseInt(scraper.header("Content-Length").orElseThrow()));
             // By then the limit has passed for the others as well.
             assertThat(slow.readToEnd()).isEmpty();
 
-            for (RawClient client : List.of(early, used)) {
+            for (RawClient client : List.of(early, used, scraper)) {
                 client.send("GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
                 assertThat(client.readHead()).isEqualTo(200);
             }

@@ -304,6 +304,23 @@ class WebSocketFaultContractTest {
     }
 
     @Test
+    void givesUpAClientThatTakesNothingOfALongMessage() throws Exception {
+        CompletableFuture<Integer> heard = new CompletableFuture<>();
+        try (RawUpstream upstream = WebSockets.server(socket -> {
+                    CompletableFuture<Integer> close = CompletableFuture.supplyAsync(socket::readToClose, THREADS);
+                    sendMuch(socket);
+                    heard.complete(close.join());
+                });
+                RunningProxy proxy = RunningProxy.with(options -> options.pingInterval(QUICK), upstream.url())) {
+            RawWebSocket terminal = WebSockets.open(proxy, upstream);
+
+            // The close is lost where the server, still writing, meets the reset first.
+            assertThat(heard.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isIn(1001, 1006);
+            assertThat(terminal.readToClose()).isIn(1001, 1006);
+        }
+    }
+
+    @Test
     void keepsThreadsFreeWhenManyClientsDoNotReadLongMessages() throws Exception {
         BlockingQueue<Integer> closes = new LinkedBlockingQueue<>();
         try (RawUpstream upstream = WebSockets.server(socket -> {
