@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.opencodeproxy.servlet.contract.ContractContainer.Capability;
 import io.github.opencodeproxy.servlet.contract.RunningProxy;
 import io.github.opencodeproxy.testkit.RawClient;
 import io.github.opencodeproxy.testkit.RawUpstream;
@@ -69,7 +70,8 @@ class HeaderHygieneContractTest {
                     assertThat(seen).doesNotContain("CANARY");
                 }
             } else if (row.get("action").asText().equals("pass")) {
-                assertThat(seen.lines()).contains(name + ": " + value);
+                assertThat(seen.lines().map(HeaderHygieneContractTest::asTheContainerTellsNames))
+                        .contains(asTheContainerTellsNames(name + ": " + value));
             }
         }
     }
@@ -89,6 +91,9 @@ class HeaderHygieneContractTest {
         String name = row.get("name").asText();
         String value = row.get("value").asText().replace("\\n", "\n");
         String action = row.get("action").asText();
+        if (value.contains("utf-7")) {
+            RunningProxy.assumeContainerHas(Capability.UNKNOWN_CHARSETS);
+        }
         boolean isLength = name.equalsIgnoreCase("Content-Length");
         try (RawUpstream upstream = RawUpstream.answering("HTTP/1.1 200 OK\r\n"
                         + (isLength || name.equalsIgnoreCase("Transfer-Encoding") ? "" : name + ": " + value + "\r\n")
@@ -153,6 +158,10 @@ class HeaderHygieneContractTest {
 
     private static String plain(String name) {
         return name.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String asTheContainerTellsNames(String line) {
+        return RunningProxy.containerHas(Capability.FIELD_NAMES_AS_SENT) ? line : lowerName(line);
     }
 
     private static String lowerName(String line) {
