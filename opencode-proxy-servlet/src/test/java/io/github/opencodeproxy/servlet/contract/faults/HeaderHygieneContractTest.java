@@ -46,6 +46,9 @@ class HeaderHygieneContractTest {
     void requestFields(String id, JsonNode row) throws Exception {
         String name = row.get("name").asText();
         String value = row.get("value").asText().replace("\\r", "\r").replace("\\n", "\n");
+        if (row.get("why").asText().endsWith("refused by the parser")) {
+            RunningProxy.assumeContainerHas(Capability.STRICT_FIELD_LINES);
+        }
         try (RawUpstream upstream = RawUpstream.answering("HTTP/1.1 204 No\r\n\r\n");
                 RunningProxy proxy = RunningProxy.allowing(upstream.url());
                 RawClient client = proxy.raw(
@@ -108,7 +111,7 @@ class HeaderHygieneContractTest {
             } else if (action.equals("drop") && !isOwnToo(name)) {
                 assertThat(fieldNames(seen)).doesNotContain(plain(name));
             } else if (action.startsWith("pass")) {
-                assertThat(seen.lines()).contains(name + ": " + value);
+                assertThat(seen.lines().map(HeaderHygieneContractTest::closeUp)).contains(closeUp(name + ": " + value));
             } else if (action.equals("set")) {
                 assertThat(seen.lines().map(HeaderHygieneContractTest::lowerName))
                         .contains(lowerName(name + ": " + value.split(" \\(", 2)[0]));
@@ -158,6 +161,11 @@ class HeaderHygieneContractTest {
 
     private static String plain(String name) {
         return name.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** A container may write a content type anew; blanks between its parameters mean nothing (RFC 9110, 5.6.6). */
+    private static String closeUp(String line) {
+        return line.startsWith("Content-Type:") ? line.replace("; ", ";") : line;
     }
 
     private static String asTheContainerTellsNames(String line) {
