@@ -26,8 +26,12 @@ public final class Tomcat11 implements ContractContainer {
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.complementOf(
-                EnumSet.of(Capability.REQUEST_TRAILERS, Capability.BROKEN_BODY, Capability.BOTH_FRAMINGS_SEEN));
+        return EnumSet.complementOf(EnumSet.of(
+                Capability.REQUEST_TRAILERS,
+                Capability.FIELD_NAMES_AS_SENT,
+                Capability.UNKNOWN_CHARSETS,
+                Capability.BROKEN_BODY,
+                Capability.BOTH_FRAMINGS_SEEN));
     }
 
     @Override

@@ -33,7 +33,8 @@ public final class UndertowServer implements ContractContainer {
     @Override
     public Set<Capability> capabilities() {
         // Handlers of WebSockets run on the thread that also writes.
-        return EnumSet.complementOf(EnumSet.of(Capability.STRICT_CHUNKS, Capability.WEBSOCKET_BACK_PRESSURE));
+        return EnumSet.complementOf(EnumSet.of(
+                Capability.STRICT_FIELD_LINES, Capability.STRICT_CHUNKS, Capability.WEBSOCKET_BACK_PRESSURE));
     }
 
     @Override

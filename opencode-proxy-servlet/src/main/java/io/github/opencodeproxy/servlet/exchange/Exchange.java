@@ -169,8 +169,9 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
     public void onComplete(Result result) {
         Throwable failure = result.getFailure();
         if (failure != null && !tryAgain(result.getRequest(), failure)) {
-            stopLimits();
+            // First, for the limits know whether a handshake was still to be made.
             fail(failure);
+            stopLimits();
         }
     }
 

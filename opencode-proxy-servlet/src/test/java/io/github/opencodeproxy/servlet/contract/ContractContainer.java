@@ -20,6 +20,12 @@ public interface ContractContainer {
         REQUEST_TRAILERS,
         /** The servlet can send trailers. */
         RESPONSE_TRAILERS,
+        /** The servlet sees the names of fields as they were sent; others turn them into lower case. */
+        FIELD_NAMES_AS_SENT,
+        /** A content type crosses with a charset that Java does not know; others drop the charset. */
+        UNKNOWN_CHARSETS,
+        /** A bare CR in a field and a blank before its colon are refused; others read two fields, or another value. */
+        STRICT_FIELD_LINES,
         /** A body that is none is left to the servlet to answer; others send a page of their own. */
         BROKEN_BODY,
         /** The servlet sees that a request has both a length and chunks; others drop the length and close. */

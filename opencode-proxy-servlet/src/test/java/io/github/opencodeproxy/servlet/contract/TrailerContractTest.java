@@ -2,6 +2,7 @@ package io.github.opencodeproxy.servlet.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.opencodeproxy.servlet.contract.ContractContainer.Capability;
 import io.github.opencodeproxy.testkit.RawClient;
 import io.github.opencodeproxy.testkit.RawUpstream;
 import java.io.IOException;
@@ -32,6 +33,7 @@ class TrailerContractTest {
 
     @Test
     void theClientsTrailersReachTheServer() throws Exception {
+        RunningProxy.assumeContainerHas(Capability.REQUEST_TRAILERS);
         BlockingQueue<String> ends = new LinkedBlockingQueue<>();
         try (RawUpstream upstream = RawUpstream.start(conversation -> {
                     conversation.readHead();

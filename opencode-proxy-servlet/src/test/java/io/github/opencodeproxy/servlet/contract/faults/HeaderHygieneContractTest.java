@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.opencodeproxy.servlet.contract.ContractContainer.Capability;
 import io.github.opencodeproxy.servlet.contract.RunningProxy;
 import io.github.opencodeproxy.testkit.RawClient;
 import io.github.opencodeproxy.testkit.RawUpstream;
@@ -45,6 +46,9 @@ class HeaderHygieneContractTest {
     void requestFields(String id, JsonNode row) throws Exception {
         String name = row.get("name").asText();
         String value = row.get("value").asText().replace("\\r", "\r").replace("\\n", "\n");
+        if (row.get("why").asText().endsWith("refused by the parser")) {
+            RunningProxy.assumeContainerHas(Capability.STRICT_FIELD_LINES);
+        }
         try (RawUpstream upstream = RawUpstream.answering("HTTP/1.1 204 No\r\n\r\n");
                 RunningProxy proxy = RunningProxy.allowing(upstream.url());
                 RawClient client = proxy.raw(
@@ -69,7 +73,8 @@ class HeaderHygieneContractTest {
                     assertThat(seen).doesNotContain("CANARY");
                 }
             } else if (row.get("action").asText().equals("pass")) {
-                assertThat(seen.lines()).contains(name + ": " + value);
+                assertThat(seen.lines().map(HeaderHygieneContractTest::asTheContainerTellsNames))
+                        .contains(asTheContainerTellsNames(name + ": " + value));
             }
         }
     }
@@ -89,6 +94,9 @@ class HeaderHygieneContractTest {
         String name = row.get("name").asText();
         String value = row.get("value").asText().replace("\\n", "\n");
         String action = row.get("action").asText();
+        if (value.contains("utf-7")) {
+            RunningProxy.assumeContainerHas(Capability.UNKNOWN_CHARSETS);
+        }
         boolean isLength = name.equalsIgnoreCase("Content-Length");
         try (RawUpstream upstream = RawUpstream.answering("HTTP/1.1 200 OK\r\n"
                         + (isLength || name.equalsIgnoreCase("Transfer-Encoding") ? "" : name + ": " + value + "\r\n")
@@ -103,7 +111,7 @@ class HeaderHygieneContractTest {
             } else if (action.equals("drop") && !isOwnToo(name)) {
                 assertThat(fieldNames(seen)).doesNotContain(plain(name));
             } else if (action.startsWith("pass")) {
-                assertThat(seen.lines()).contains(name + ": " + value);
+                assertThat(seen.lines().map(HeaderHygieneContractTest::closeUp)).contains(closeUp(name + ": " + value));
             } else if (action.equals("set")) {
                 assertThat(seen.lines().map(HeaderHygieneContractTest::lowerName))
                         .contains(lowerName(name + ": " + value.split(" \\(", 2)[0]));
@@ -153,6 +161,15 @@ class HeaderHygieneContractTest {
 
     private static String plain(String name) {
         return name.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** A container may write a content type anew; blanks between its parameters mean nothing (RFC 9110, 5.6.6). */
+    private static String closeUp(String line) {
+        return line.startsWith("Content-Type:") ? line.replace("; ", ";") : line;
+    }
+
+    private static String asTheContainerTellsNames(String line) {
+        return RunningProxy.containerHas(Capability.FIELD_NAMES_AS_SENT) ? line : lowerName(line);
     }
 
     private static String lowerName(String line) {
