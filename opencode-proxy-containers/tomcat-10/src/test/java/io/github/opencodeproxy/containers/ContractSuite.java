@@ -4,7 +4,7 @@ import org.junit.platform.suite.api.IncludeClassNamePatterns;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/** Every contract test of the servlet module, on Tomcat 10. */
+/** Every contract test of the servlet module, on Tomcat. */
 @Suite
 @SelectPackages("io.github.opencodeproxy.servlet.contract")
 @IncludeClassNamePatterns(".*ContractTest")

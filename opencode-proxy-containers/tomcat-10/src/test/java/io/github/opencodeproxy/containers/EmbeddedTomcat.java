@@ -15,7 +15,7 @@ import org.apache.catalina.util.ServerInfo;
 import org.apache.tomcat.websocket.server.WsSci;
 
 /** Tomcat, embedded. */
-public final class Tomcat10 implements ContractContainer {
+public final class EmbeddedTomcat implements ContractContainer {
 
     private static final Logger LOG = Logger.getLogger("org.apache");
 
