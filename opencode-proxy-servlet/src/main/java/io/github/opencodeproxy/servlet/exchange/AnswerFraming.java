@@ -14,8 +14,7 @@ import java.util.Locale;
 final class AnswerFraming {
 
     private static final int HEAD_BYTES = 64 * 1024;
-    /** Of chunk extensions, and of trailers. */
-    private static final int EXTRA_BYTES = 16 * 1024;
+    private static final int TRAILER_BYTES = 16 * 1024;
     /** A server may show that it is alive; a flood is a fault. */
     private static final int INTERIM_ANSWERS = 100;
     /** Up to here a line may matter: the longest that does is a Transfer-Encoding. */
@@ -31,37 +30,30 @@ final class AnswerFraming {
         STATUS,
         HEAD,
         LENGTH,
-        CHUNK_SIZE,
-        /** Between the size and its extension (RFC 9112, 7.1.1). */
-        CHUNK_BLANK,
-        CHUNK_EXTENSION,
-        CHUNK,
-        CHUNK_END,
+        CHUNKS,
         TRAILERS,
         UNTIL_CLOSE,
         END,
         UPGRADED
     }
 
+    private final ChunkFraming chunks = new ChunkFraming();
     private final byte[] line = new byte[LINE_BYTES];
     private Part part = Part.END;
     private boolean isHead;
     private boolean isCr;
     private int lineLength;
     private int headBytes;
-    private int extensionBytes;
     private int interims;
     private int status;
     private long length;
     private boolean isChunked;
     private boolean isOld;
-    private int digits;
 
     /** A request is sent: an answer is due. */
     void begin(boolean isHeadRequest) {
         isHead = isHeadRequest;
         interims = 0;
-        extensionBytes = 0;
         beginHead();
     }
 
@@ -73,6 +65,13 @@ final class AnswerFraming {
         status = 0;
         length = -1;
         isChunked = false;
+    }
+
+    private void beginTrailers() {
+        part = Part.TRAILERS;
+        isCr = false;
+        headBytes = 0;
+        lineLength = 0;
     }
 
     /** {@return whether so much of a head as is here does not show what kind it is} */
@@ -127,11 +126,13 @@ final class AnswerFraming {
                         endOfFields(buffer, at);
                     }
                 }
-                case LENGTH, CHUNK -> at += skip(limit - at);
-                case CHUNK_SIZE -> chunkSize(buffer.get(at++));
-                case CHUNK_BLANK -> chunkBlank(buffer.get(at++));
-                case CHUNK_EXTENSION -> chunkExtension(buffer.get(at++));
-                case CHUNK_END -> chunkEnd(buffer.get(at++));
+                case LENGTH -> at += skip(limit - at);
+                case CHUNKS -> {
+                    at = chunks.follow(buffer, at, limit);
+                    if (chunks.isLast()) {
+                        beginTrailers();
+                    }
+                }
                 default -> at = limit;
             }
         }
@@ -140,7 +141,7 @@ final class AnswerFraming {
 
     /** {@return whether this byte ends the fields} */
     private boolean text(byte b) throws HostileAnswerException {
-        if (++headBytes > (part == Part.TRAILERS ? EXTRA_BYTES : HEAD_BYTES)) {
+        if (++headBytes > (part == Part.TRAILERS ? TRAILER_BYTES : HEAD_BYTES)) {
             throw new HostileAnswerException("Too many header bytes");
         }
         if (isCr) {
@@ -162,7 +163,7 @@ final class AnswerFraming {
         return false;
     }
 
-    private static boolean isText(byte b) {
+    static boolean isText(byte b) {
         return (b >= ' ' && b != 0x7f) || b < 0 || b == '\t';
     }
 
@@ -262,8 +263,8 @@ final class AnswerFraming {
         } else if (isHead || status == 204 || status == 304) {
             part = Part.END;
         } else if (isChunked) {
-            part = Part.CHUNK_SIZE;
-            beginChunk();
+            part = Part.CHUNKS;
+            chunks.begin();
         } else if (length < 0) {
             part = Part.UNTIL_CLOSE;
         } else {
@@ -271,80 +272,13 @@ final class AnswerFraming {
         }
     }
 
-    private void beginChunk() {
-        length = 0;
-        digits = 0;
-        isCr = false;
-    }
-
     /** {@return how many of the bytes at hand are body} */
     private int skip(int available) {
         int skipped = (int) Math.min(available, length);
         length -= skipped;
         if (length == 0) {
-            part = part == Part.CHUNK ? Part.CHUNK_END : Part.END;
+            part = Part.END;
         }
         return skipped;
-    }
-
-    private void chunkSize(byte b) throws HostileAnswerException {
-        int digit = isCr ? -1 : Character.digit(b, 16);
-        if (digit >= 0) {
-            if (++digits > 15) {
-                throw new HostileAnswerException("A chunk without end");
-            }
-            length = length * 16 + digit;
-        } else if (digits == 0 || (b != '\r' && b != ';' && b != ' ' && b != '\t')) {
-            throw new HostileAnswerException("No chunk length");
-        } else {
-            part = b == ';' || b == '\r' ? Part.CHUNK_EXTENSION : Part.CHUNK_BLANK;
-            chunkExtension(b);
-        }
-    }
-
-    private void chunkBlank(byte b) throws HostileAnswerException {
-        if (b == ';') {
-            part = Part.CHUNK_EXTENSION;
-        } else if (b != ' ' && b != '\t') {
-            throw new HostileAnswerException("Blanks after a chunk length");
-        }
-        chunkExtension(b);
-    }
-
-    private void chunkExtension(byte b) throws HostileAnswerException {
-        if (isCr) {
-            if (b != '\n') {
-                throw new HostileAnswerException("A line that ends in CR");
-            }
-            endOfChunkSize();
-        } else if (b == '\r') {
-            isCr = true;
-        } else if (!isText(b) || ++extensionBytes > EXTRA_BYTES) {
-            throw new HostileAnswerException("Bad or too many chunk extensions");
-        }
-    }
-
-    private void endOfChunkSize() {
-        isCr = false;
-        // What a body says earns it as many bytes: a long stream may sign or date each of its chunks.
-        extensionBytes = (int) Math.max(0, extensionBytes - length);
-        if (length > 0) {
-            part = Part.CHUNK;
-        } else {
-            part = Part.TRAILERS;
-            headBytes = 0;
-            lineLength = 0;
-        }
-    }
-
-    private void chunkEnd(byte b) throws HostileAnswerException {
-        if (b != (isCr ? '\n' : '\r')) {
-            throw new HostileAnswerException("A chunk longer than it says");
-        }
-        isCr = !isCr;
-        if (!isCr) {
-            part = Part.CHUNK_SIZE;
-            beginChunk();
-        }
     }
 }

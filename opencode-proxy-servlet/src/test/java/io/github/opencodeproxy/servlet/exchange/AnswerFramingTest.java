@@ -119,6 +119,14 @@ class AnswerFramingTest {
     }
 
     @Test
+    void aLongStreamMayDateEachOfItsChunks() throws Exception {
+        String answer =
+                OK + "Transfer-Encoding: chunked\r\n\r\n" + "a;ts=1234\r\n0123456789\r\n".repeat(5_000) + "0\r\n\r\n";
+
+        assertThat(lengthOf(answer)).isEqualTo(answer.length());
+    }
+
+    @Test
     void leavesAnUpgradedConnectionAlone() throws Exception {
         framing.begin(false);
         framing.follow(ByteBuffer.wrap("HTTP/1.1 101 Switching\r\n\r\n\0\0\n".getBytes(StandardCharsets.ISO_8859_1)));

@@ -42,6 +42,10 @@ class BrokenBodyContractTest {
                 Arguments.of(
                         "F18 cut before the last chunk", CHUNKED, Faults.none().cutAfter(CHUNKED.length() - 5)),
                 Arguments.of("F18 cut in the last chunk", CHUNKED, Faults.none().cutAfter(CHUNKED.length() - 4)),
+                Arguments.of(
+                        "F18 cut where fields may follow",
+                        CHUNKED,
+                        Faults.none().cutAfter(CHUNKED.length() - 2)),
                 Arguments.of("F19 cut, events", EVENTS, Faults.none().cutAfter(half)),
                 Arguments.of("F19 reset, events", EVENTS, Faults.none().resetAfter(half)));
     }
