@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
@@ -55,7 +56,10 @@ class SlowBodiesTest {
                 return watched.add(request);
             }
         };
-        Components components = as(Components.class, Map.of("getScheduler", arguments -> new ByHand()));
+        Executor atOnce = Runnable::run;
+        Components components = as(
+                Components.class,
+                Map.of("getScheduler", arguments -> new ByHand(), "getExecutor", arguments -> atOnce));
         Request request = as(
                 Request.class,
                 Map.of(
