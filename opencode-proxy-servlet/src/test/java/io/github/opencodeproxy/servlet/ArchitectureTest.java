@@ -76,13 +76,13 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(ROOT + "servlet..")
             .and()
-            .doNotHaveSimpleName("UpstreamClient")
+            .resideOutsideOfPackage(ROOT + "servlet.upstream..")
             .should()
             .callMethodWhere(target(owner(type(HttpClient.class)))
                     .and(target(nameMatching("newRequest|GET|POST")))
                     .or(target(owner(type(WebSocketCoreClient.class))).and(target(nameMatching("connect"))))
                     .or(target(owner(type(CoreClientUpgradeRequest.class)))))
-            .because("only the client that pins vetted addresses may dial");
+            .because("only the room that pins vetted addresses may dial");
 
     @ArchTest
     static final ArchRule namesSayWhatThingsAre =

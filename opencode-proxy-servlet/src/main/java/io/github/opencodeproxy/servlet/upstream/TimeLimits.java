@@ -1,10 +1,10 @@
-package io.github.opencodeproxy.servlet.exchange;
+package io.github.opencodeproxy.servlet.upstream;
 
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /** The running time limits of one request. */
-final class TimeLimits {
+public final class TimeLimits {
 
     private final Scheduler.@Nullable Task headers;
 
@@ -16,17 +16,17 @@ final class TimeLimits {
     }
 
     /** {@return whether a TLS handshake is still to be made} */
-    boolean isHandshake() {
+    public boolean isHandshake() {
         return handshake != null;
     }
 
     /** The request's head is out, so there was a handshake. */
-    void headSent() {
+    public void headSent() {
         cancel(handshake);
         handshake = null;
     }
 
-    void headArrived() {
+    public void headArrived() {
         headSent();
         cancel(headers);
     }

@@ -1,4 +1,4 @@
-package io.github.opencodeproxy.servlet.exchange;
+package io.github.opencodeproxy.servlet.upstream;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +20,7 @@ public record Timeouts(
         Scheduler scheduler, Duration handshake, @Nullable Duration headers) {
 
     /** Starts the limits of one request; {@code onTimeout} is told at most once for each. */
-    TimeLimits start(Request request, boolean isTls, Consumer<Throwable> onTimeout) {
+    public TimeLimits start(Request request, boolean isTls, Consumer<Throwable> onTimeout) {
         TimeLimits limits = new TimeLimits(
                 isTls ? schedule(handshake, "No TLS handshake", onTimeout) : null,
                 headers == null ? null : schedule(headers, "No answer", onTimeout));

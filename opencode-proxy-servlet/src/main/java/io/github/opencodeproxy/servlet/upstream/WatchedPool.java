@@ -1,4 +1,4 @@
-package io.github.opencodeproxy.servlet.exchange;
+package io.github.opencodeproxy.servlet.upstream;
 
 import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.Destination;

@@ -1,4 +1,4 @@
-package io.github.opencodeproxy.servlet.exchange;
+package io.github.opencodeproxy.servlet.upstream;
 
 import java.io.IOException;
 

@@ -1,10 +1,12 @@
-package io.github.opencodeproxy.servlet.exchange;
+package io.github.opencodeproxy.servlet.upstream;
 
 import io.github.opencodeproxy.servlet.request.ProblemCode;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -36,7 +38,7 @@ public final class UpstreamFailure {
         if (cause instanceof SocketTimeoutException || cause instanceof TimeoutException) {
             return ProblemCode.UPSTREAM_TIMEOUT;
         }
-        if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
+        if (isRefused(cause)) {
             return ProblemCode.UPSTREAM_REFUSED;
         }
         if (cause instanceof SSLException) {
@@ -49,5 +51,13 @@ public final class UpstreamFailure {
             return ProblemCode.UPSTREAM_PROTOCOL;
         }
         return cause instanceof EOFException || cause instanceof IOException ? ProblemCode.UPSTREAM_RESET : null;
+    }
+
+    /** Without a route some of it is no ConnectException: "Network is unreachable" may come as its parent, or from a bind. */
+    private static boolean isRefused(Throwable cause) {
+        return cause instanceof ConnectException
+                || cause instanceof NoRouteToHostException
+                || cause instanceof BindException
+                || (cause instanceof SocketException && "Network is unreachable".equals(cause.getMessage()));
     }
 }

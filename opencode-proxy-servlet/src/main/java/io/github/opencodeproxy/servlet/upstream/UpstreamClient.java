@@ -1,13 +1,9 @@
-package io.github.opencodeproxy.servlet.exchange;
+package io.github.opencodeproxy.servlet.upstream;
 
 import io.github.opencodeproxy.core.policy.Upstream;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,26 +11,18 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.eclipse.jetty.client.Connection;
-import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.client.UpgradeProtocolHandler;
 import org.eclipse.jetty.client.transport.HttpDestination;
-import org.eclipse.jetty.http.HttpCompliance;
-import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Promise;
-import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.websocket.core.CoreSession;
 import org.eclipse.jetty.websocket.core.FrameHandler;
-import org.eclipse.jetty.websocket.core.client.CoreClientUpgradeRequest;
-import org.eclipse.jetty.websocket.core.client.UpgradeListener;
-import org.eclipse.jetty.websocket.core.client.WebSocketCoreClient;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The only dialler. A request is tagged with its {@link Upstream}, and Jetty's client keys its pools by that tag, so a
@@ -45,11 +33,6 @@ import org.jspecify.annotations.Nullable;
  * {@code User-Agent}, a {@code Content-Type}. Safe for use by many threads.
  */
 public final class UpstreamClient implements AutoCloseable {
-
-    /** A ceiling against leaks, not a limit: {@link Limits} is where streams are limited. */
-    private static final int CONNECTIONS_PER_UPSTREAM = 16_384;
-
-    private static final Duration IDLE_CONNECTION = Duration.ofSeconds(30);
 
     private final HttpClient client;
     private final Scheduler scheduler;
@@ -63,9 +46,7 @@ public final class UpstreamClient implements AutoCloseable {
     private final boolean isTimerOurs;
     private final Duration idleStream;
     private final Wire wire = new Wire();
-
-    /** Made with the first tunnel: most requests are none. */
-    private @Nullable WebSocketCoreClient webSockets;
+    private final WebSocketDialler webSockets;
 
     /**
      * Configures and starts a client.
@@ -83,24 +64,8 @@ public final class UpstreamClient implements AutoCloseable {
             client.setScheduler(new ScheduledExecutorScheduler(timer));
         }
         scheduler = client.getScheduler();
-        client.setConnectTimeout(connect.toMillis());
-        client.setAddressResolutionTimeout(connect.toMillis());
-        client.setIdleTimeout(IDLE_CONNECTION.toMillis());
-        client.setDestinationIdleTimeout(2 * IDLE_CONNECTION.toMillis());
-        client.setMaxConnectionsPerDestination(CONNECTIONS_PER_UPSTREAM);
-        client.setFollowRedirects(false);
-        client.setHttpCookieStore(new HttpCookieStore.Empty());
-        client.setUserAgentField(null);
-        client.setDefaultRequestContentType(null);
-        client.setMaxResponseHeadersSize(64 * 1024);
-        // What we do with an answer never waits, so the selector's thread may do it.
-        client.getHttpClientTransport().setInvocationType(Invocable.InvocationType.NON_BLOCKING);
-        // A servlet writes byte arrays: heap buffers save one copy of every body.
-        client.setUseInputDirectByteBuffers(false);
-        client.setSocketAddressResolver(UpstreamClient::vetted);
-        client.setHttpCompliance(HttpCompliance.STRICT);
-        client.getHttpClientTransport()
-                .setConnectionPoolFactory(destination -> new WatchedPool(destination, CONNECTIONS_PER_UPSTREAM));
+        webSockets = new WebSocketDialler(client);
+        ClientSettings.apply(client, connect);
         start();
     }
 
@@ -114,18 +79,6 @@ public final class UpstreamClient implements AutoCloseable {
         client.getProtocolHandlers().clear();
         // Nothing is missed: interim answers end in the framing.
         client.getProtocolHandlers().put(new UpgradeProtocolHandler());
-    }
-
-    private static void vetted(
-            String host, int port, Map<String, Object> context, Promise<List<InetSocketAddress>> promise) {
-        if (context.get(Destination.CONTEXT_KEY) instanceof Destination destination
-                && destination.getOrigin().getTag() instanceof Upstream upstream) {
-            promise.succeeded(upstream.addresses().stream()
-                    .map(address -> new InetSocketAddress(address, port))
-                    .toList());
-        } else {
-            promise.failed(new SocketException("No vetted address"));
-        }
     }
 
     /**
@@ -150,13 +103,13 @@ public final class UpstreamClient implements AutoCloseable {
     }
 
     /** {@return whether a request met a connection that was used before and that its server closed without a word} */
-    static boolean isStale(Request request) {
+    public static boolean isStale(Request request) {
         WatchedEndPoint endPoint = WatchedPool.endPointOf(request.getConnection());
         return endPoint != null && endPoint.isStale();
     }
 
     /** Sends a request on a connection of its own, which no other has used or will use. */
-    void sendAlone(Request request, Response.CompleteListener listener) {
+    public void sendAlone(Request request, Response.CompleteListener listener) {
         client.resolveDestination(request)
                 .newConnection(Promise.from(
                         connection -> {
@@ -205,7 +158,7 @@ public final class UpstreamClient implements AutoCloseable {
      * @param request the request
      * @param body the body of its answer
      */
-    void leave(Request request, Content.Source body) {
+    public void leave(Request request, Content.Source body) {
         Connection connection = request.getConnection();
         WatchedEndPoint endPoint = WatchedPool.endPointOf(connection);
         if (connection == null || endPoint == null) {
@@ -249,7 +202,7 @@ public final class UpstreamClient implements AutoCloseable {
     }
 
     /** Does something in a second, when what is under way is surely done or stuck. */
-    void later(Runnable task) {
+    public void later(Runnable task) {
         scheduler.schedule(task, 1, TimeUnit.SECONDS);
     }
 
@@ -268,37 +221,7 @@ public final class UpstreamClient implements AutoCloseable {
     public CompletableFuture<CoreSession> connect(
             Upstream upstream, String pathAndQuery, Duration limit, FrameHandler end, Consumer<Request> handshake)
             throws IOException {
-        if (pathAndQuery.startsWith("//")) {
-            // Jetty would read it as a host.
-            throw new IOException("No path: " + pathAndQuery.length() + " characters");
-        }
-        // The origin is http or https.
-        URI origin = URI.create("ws" + upstream.url().origin().substring("http".length()));
-        WebSocketCoreClient webSocketClient = webSockets();
-        CoreClientUpgradeRequest upgrade = CoreClientUpgradeRequest.from(webSocketClient, origin, end);
-        upgrade.tag(upstream);
-        upgrade.timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
-        upgrade.addListener(new UpgradeListener() {
-            @Override
-            public void onHandshakeRequest(Request request) {
-                request.path(pathAndQuery);
-                handshake.accept(request);
-            }
-        });
-        return webSocketClient.connect(upgrade);
-    }
-
-    private synchronized WebSocketCoreClient webSockets() throws IOException {
-        if (webSockets == null) {
-            WebSocketCoreClient made = new WebSocketCoreClient(client, null);
-            try {
-                made.start();
-            } catch (Exception e) {
-                throw new IOException("WebSockets cannot be started", e);
-            }
-            webSockets = made;
-        }
-        return webSockets;
+        return webSockets.connect(upstream, pathAndQuery, limit, end, handshake);
     }
 
     /** {@return the threads that the client uses} */
@@ -315,11 +238,7 @@ public final class UpstreamClient implements AutoCloseable {
     @Override
     public void close() {
         try {
-            synchronized (this) {
-                if (webSockets != null) {
-                    webSockets.stop();
-                }
-            }
+            webSockets.stop();
             client.stop();
             if (isTimerOurs) {
                 // It cannot run again, but the client may.

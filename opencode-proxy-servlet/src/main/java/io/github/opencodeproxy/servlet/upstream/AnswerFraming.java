@@ -1,4 +1,4 @@
-package io.github.opencodeproxy.servlet.exchange;
+package io.github.opencodeproxy.servlet.upstream;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,15 +1,13 @@
-package io.github.opencodeproxy.servlet.exchange;
+package io.github.opencodeproxy.servlet.upstream;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
@@ -27,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>It is known whether the connection was used before and closed without a byte: {@link #isStale}.
  * </ul>
  */
-final class WatchedEndPoint implements EndPoint, EndPoint.Wrapper {
+final class WatchedEndPoint extends ForwardingEndPoint {
 
     /** How long the answer of a server that reads no more may take to begin. */
     private static final long PATIENCE_MILLIS = 1_000;
@@ -35,7 +33,6 @@ final class WatchedEndPoint implements EndPoint, EndPoint.Wrapper {
     private static final byte[] NOTHING = {};
     private static final int HEAD = 0x48454144;
 
-    private final EndPoint endPoint;
     private final Scheduler scheduler;
     private final AnswerFraming framing = new AnswerFraming();
     private final Written written = new Written();
@@ -52,7 +49,7 @@ final class WatchedEndPoint implements EndPoint, EndPoint.Wrapper {
     private volatile boolean isUnwanted;
 
     WatchedEndPoint(EndPoint endPoint, Scheduler scheduler) {
-        this.endPoint = endPoint;
+        super(endPoint);
         this.scheduler = scheduler;
     }
 
@@ -227,110 +224,5 @@ final class WatchedEndPoint implements EndPoint, EndPoint.Wrapper {
         Callback pending = held.getAndSet(null);
         Callback cancelled = endPoint.cancelWrite(cause);
         return pending == null ? cancelled : pending;
-    }
-
-    @Override
-    public boolean flush(ByteBuffer... buffers) throws IOException {
-        return endPoint.flush(buffers);
-    }
-
-    @Override
-    public EndPoint unwrap() {
-        return endPoint;
-    }
-
-    @Override
-    public SocketAddress getLocalSocketAddress() {
-        return endPoint.getLocalSocketAddress();
-    }
-
-    @Override
-    public SocketAddress getRemoteSocketAddress() {
-        return endPoint.getRemoteSocketAddress();
-    }
-
-    @Override
-    public boolean isOpen() {
-        return endPoint.isOpen();
-    }
-
-    @Override
-    public long getCreatedTimeStamp() {
-        return endPoint.getCreatedTimeStamp();
-    }
-
-    @Override
-    public void shutdownOutput() {
-        endPoint.shutdownOutput();
-    }
-
-    @Override
-    public boolean isOutputShutdown() {
-        return endPoint.isOutputShutdown();
-    }
-
-    @Override
-    public boolean isInputShutdown() {
-        return endPoint.isInputShutdown();
-    }
-
-    @Override
-    public Object getTransport() {
-        return endPoint.getTransport();
-    }
-
-    @Override
-    public long getIdleTimeout() {
-        return endPoint.getIdleTimeout();
-    }
-
-    @Override
-    public void setIdleTimeout(long idleTimeout) {
-        endPoint.setIdleTimeout(idleTimeout);
-    }
-
-    @Override
-    public void fillInterested(Callback callback) {
-        endPoint.fillInterested(callback);
-    }
-
-    @Override
-    public boolean tryFillInterested(Callback callback) {
-        return endPoint.tryFillInterested(callback);
-    }
-
-    @Override
-    public boolean isFillInterested() {
-        return endPoint.isFillInterested();
-    }
-
-    @Override
-    public Connection getConnection() {
-        return endPoint.getConnection();
-    }
-
-    @Override
-    public void setConnection(Connection connection) {
-        endPoint.setConnection(connection);
-    }
-
-    @Override
-    public void onOpen() {
-        endPoint.onOpen();
-    }
-
-    @Override
-    public void onClose(@Nullable Throwable cause) {
-        endPoint.onClose(cause);
-    }
-
-    @Override
-    public void upgrade(Connection newConnection) {
-        endPoint.upgrade(newConnection);
-    }
-
-    @Override
-    public @Nullable SslSessionData getSslSessionData() {
-        return endPoint.getSslSessionData();
     }
 }

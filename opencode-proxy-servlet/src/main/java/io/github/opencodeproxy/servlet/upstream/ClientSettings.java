@@ -1,0 +1,59 @@
+package io.github.opencodeproxy.servlet.upstream;
+
+import io.github.opencodeproxy.core.policy.Upstream;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jetty.client.Destination;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.Invocable;
+
+/** How Jetty's client is set: pinned addresses, strict answers, and nothing done by itself. */
+final class ClientSettings {
+
+    /** A ceiling against leaks, not a limit. */
+    private static final int CONNECTIONS_PER_UPSTREAM = 16_384;
+
+    private static final Duration IDLE_CONNECTION = Duration.ofSeconds(30);
+
+    private ClientSettings() {}
+
+    /** Sets a client that is not started. */
+    static void apply(HttpClient client, Duration connect) {
+        client.setConnectTimeout(connect.toMillis());
+        client.setAddressResolutionTimeout(connect.toMillis());
+        client.setIdleTimeout(IDLE_CONNECTION.toMillis());
+        client.setDestinationIdleTimeout(2 * IDLE_CONNECTION.toMillis());
+        client.setMaxConnectionsPerDestination(CONNECTIONS_PER_UPSTREAM);
+        client.setFollowRedirects(false);
+        client.setHttpCookieStore(new HttpCookieStore.Empty());
+        client.setUserAgentField(null);
+        client.setDefaultRequestContentType(null);
+        client.setMaxResponseHeadersSize(64 * 1024);
+        // What we do with an answer never waits, so the selector's thread may do it.
+        client.getHttpClientTransport().setInvocationType(Invocable.InvocationType.NON_BLOCKING);
+        // A servlet writes byte arrays: heap buffers save one copy of every body.
+        client.setUseInputDirectByteBuffers(false);
+        client.setSocketAddressResolver(ClientSettings::vetted);
+        client.setHttpCompliance(HttpCompliance.STRICT);
+        client.getHttpClientTransport()
+                .setConnectionPoolFactory(destination -> new WatchedPool(destination, CONNECTIONS_PER_UPSTREAM));
+    }
+
+    private static void vetted(
+            String host, int port, Map<String, Object> context, Promise<List<InetSocketAddress>> promise) {
+        if (context.get(Destination.CONTEXT_KEY) instanceof Destination destination
+                && destination.getOrigin().getTag() instanceof Upstream upstream) {
+            promise.succeeded(upstream.addresses().stream()
+                    .map(address -> new InetSocketAddress(address, port))
+                    .toList());
+        } else {
+            promise.failed(new SocketException("No vetted address"));
+        }
+    }
+}
