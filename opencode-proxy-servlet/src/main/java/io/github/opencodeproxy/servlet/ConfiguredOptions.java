@@ -1,13 +1,16 @@
 package io.github.opencodeproxy.servlet;
 
 import io.github.opencodeproxy.core.connection.ServerDirectory;
+import io.github.opencodeproxy.core.policy.AddressRanges;
 import io.github.opencodeproxy.core.policy.Allowlist;
 import io.github.opencodeproxy.core.policy.HostResolver;
 import io.github.opencodeproxy.core.policy.TargetPolicy;
 import io.github.opencodeproxy.servlet.config.ProxyConfig;
 import io.github.opencodeproxy.servlet.config.TargetRules;
 import io.github.opencodeproxy.servlet.config.Timeouts;
+import io.github.opencodeproxy.servlet.config.UserHeader;
 import io.github.opencodeproxy.servlet.config.Workload;
+import io.github.opencodeproxy.servlet.identity.Identity;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -32,12 +35,23 @@ final class ConfiguredOptions {
                 .resolver(() -> HostResolver.system(timeouts.dns()))
                 .directory(ServerDirectory.of(config.servers()))
                 .publicOrigins(config.publicOrigins())
+                .identity(identity(config.userHeader()))
                 .connectTimeout(timeouts.connect())
                 .tlsTimeout(timeouts.tls())
                 .idleStreamTimeout(Optional.ofNullable(timeouts.idleStream()).orElse(NO_LIMIT))
                 .maxBodyBytes(config.maxBodyBytes());
         Optional.ofNullable(timeouts.headers()).ifPresent(options::headersTimeout);
         return options;
+    }
+
+    private static Identity identity(UserHeader header) {
+        if (header.name() == null) {
+            return Identity.none();
+        }
+        List<String> peers = header.trustedPeers();
+        return peers.isEmpty()
+                ? Identity.header(header.name())
+                : Identity.header(header.name(), AddressRanges.parse(peers));
     }
 
     private static TargetPolicy policy(TargetRules rules) {
