@@ -39,7 +39,8 @@ final class ConfiguredOptions {
                 .connectTimeout(timeouts.connect())
                 .tlsTimeout(timeouts.tls())
                 .idleStreamTimeout(Optional.ofNullable(timeouts.idleStream()).orElse(NO_LIMIT))
-                .maxBodyBytes(config.maxBodyBytes());
+                .maxBodyBytes(config.maxBodyBytes())
+                .quotas(config.quotas());
         Optional.ofNullable(timeouts.headers()).ifPresent(options::headersTimeout);
         return options;
     }

@@ -10,11 +10,11 @@ import io.github.opencodeproxy.servlet.answer.ProxyVersion;
 import io.github.opencodeproxy.servlet.exchange.BrowserGuard;
 import io.github.opencodeproxy.servlet.exchange.Exchange;
 import io.github.opencodeproxy.servlet.exchange.Heads;
-import io.github.opencodeproxy.servlet.exchange.Limits;
 import io.github.opencodeproxy.servlet.exchange.Report;
 import io.github.opencodeproxy.servlet.exchange.Rooms;
 import io.github.opencodeproxy.servlet.exchange.Truncation;
 import io.github.opencodeproxy.servlet.identity.User;
+import io.github.opencodeproxy.servlet.limits.Limits;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.Outcome;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
@@ -73,7 +73,7 @@ final class Routes implements AutoCloseable {
         this.container = container;
         guard = new BrowserGuard(options.publicOrigins);
         heads = new Heads(options.traceContext);
-        limits = new Limits(options.maxBodyBytes);
+        limits = new Limits(options.quotas, options.maxBodyBytes, options.rateStore, System::nanoTime);
         resolver = options.resolver.get();
         client = new UpstreamClient(options.httpClient.get(), options.connectTimeout, options.idleStreamTimeout);
         TargetGate gate = new TargetGate(options.policy, resolver);
@@ -87,7 +87,7 @@ final class Routes implements AutoCloseable {
                 new JettyDelay(client.scheduler()),
                 Clock.systemUTC(),
                 System::nanoTime);
-        health = new HealthReport(options.directory, check, answer);
+        health = new HealthReport(options.directory, check, limits, answer);
     }
 
     /** No model is asked before a WebSocket opens, so a server has no reason to take long. */
@@ -127,7 +127,7 @@ final class Routes implements AutoCloseable {
         if (hasBody || refusal.code() == ProblemCode.REQUEST_MALFORMED) {
             response.setHeader("Connection", "close");
         }
-        answer.problem(response, id, refusal.code(), refusal.reason());
+        answer.refusal(response, id, refusal);
         if (hasBody && servletRequest.isAsyncSupported()) {
             AsyncContext async = servletRequest.startAsync();
             async.setTimeout(0);

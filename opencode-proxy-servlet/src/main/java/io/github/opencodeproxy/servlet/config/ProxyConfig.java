@@ -1,6 +1,7 @@
 package io.github.opencodeproxy.servlet.config;
 
 import io.github.opencodeproxy.core.connection.ProvidedServer;
+import io.github.opencodeproxy.servlet.limits.Quotas;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param publicOrigins the web origins that requests may come from; empty: the one that {@code Host} names
  * @param userHeader how the gateway says who the user is
  * @param timeouts the time limits
+ * @param quotas how much one user may take and one server is given
  * @param maxBodyBytes the largest request body in bytes, above zero; {@link Long#MAX_VALUE} for no limit
  * @param warnings what is odd in the configuration, a line each
  */
@@ -25,6 +27,7 @@ public record ProxyConfig(
         Set<String> publicOrigins,
         UserHeader userHeader,
         Timeouts timeouts,
+        Quotas quotas,
         long maxBodyBytes,
         List<String> warnings) {
 
@@ -66,7 +69,8 @@ public record ProxyConfig(
     /** A WAR may be deployed at the very prefix that the gateway shows it under; then that path is there once only. */
     ProxyConfig inside(String contextPath) {
         return basePath.equals(contextPath)
-                ? new ProxyConfig("", rules, servers, publicOrigins, userHeader, timeouts, maxBodyBytes, warnings)
+                ? new ProxyConfig(
+                        "", rules, servers, publicOrigins, userHeader, timeouts, quotas, maxBodyBytes, warnings)
                 : this;
     }
 }

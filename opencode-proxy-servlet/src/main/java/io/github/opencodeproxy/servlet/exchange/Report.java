@@ -28,6 +28,7 @@ public final class Report {
     private volatile Outcome.Kind kind = Outcome.Kind.HTTP;
     private volatile @Nullable ServerUrl target;
     private volatile long nanosToHead = -1;
+    private volatile @Nullable Runnable afterwards;
     private volatile int status = Outcome.CLIENT_CLOSED;
 
     // Each has one writer at a time, which hands over through its turns; an end that comes from elsewhere may miss the
@@ -132,6 +133,24 @@ public final class Report {
     }
 
     /**
+     * Has something done when the end has been told, at once if it has been.
+     *
+     * @param action what; may be run twice
+     */
+    public void whenOver(Runnable action) {
+        Runnable before = afterwards;
+        afterwards = before == null
+                ? action
+                : () -> {
+                    before.run();
+                    action.run();
+                };
+        if (isOver.get()) {
+            action.run();
+        }
+    }
+
+    /**
      * Tells that the answer is one of ours because the server's leg failed, which ends the request.
      *
      * @param code what we say of it
@@ -173,6 +192,10 @@ public final class Report {
                     nanosToHead,
                     System.nanoTime() - startNanos);
             tell(() -> listener.finished(request, outcome));
+            Runnable action = afterwards;
+            if (action != null) {
+                action.run();
+            }
         }
     }
 

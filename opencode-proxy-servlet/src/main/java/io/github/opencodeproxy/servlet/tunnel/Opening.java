@@ -6,9 +6,11 @@ import io.github.opencodeproxy.core.policy.Upstream;
 import io.github.opencodeproxy.servlet.exchange.Report;
 import io.github.opencodeproxy.servlet.exchange.ResponseHead;
 import io.github.opencodeproxy.servlet.exchange.Rooms;
+import io.github.opencodeproxy.servlet.limits.Passage;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.Outcome;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
+import io.github.opencodeproxy.servlet.request.RequestRefusedException;
 import io.github.opencodeproxy.servlet.request.Selection;
 import io.github.opencodeproxy.servlet.upstream.UpstreamFailure;
 import jakarta.servlet.AsyncContext;
@@ -44,7 +46,7 @@ final class Opening {
         record Refused(int status, ResponseHead head, ByteBuffer body) implements Result {}
 
         /** A problem of ours. */
-        record Failed(ProblemCode code, String reason) implements Result {}
+        record Failed(RequestRefusedException refusal) implements Result {}
     }
 
     private final TunnelDoor door;
@@ -55,6 +57,8 @@ final class Opening {
     private final AsyncContext async;
     private final Report report;
     private final AtomicReference<@Nullable Result> result = new AtomicReference<>();
+
+    private volatile @Nullable Passage passage;
 
     Opening(
             TunnelDoor door,
@@ -73,6 +77,14 @@ final class Opening {
     }
 
     void start() {
+        rooms.limits().admit(request, this::askGate, this::overLimit);
+    }
+
+    private void overLimit(RequestRefusedException refusal) {
+        denied(refusal, refusal.reason());
+    }
+
+    private void askGate() {
         rooms.gate().admit(selection.target()).whenComplete((decision, failure) -> {
             if (failure != null) {
                 unreachable(ProblemCode.UPSTREAM_DNS, "", failure);
@@ -84,17 +96,28 @@ final class Opening {
 
     private void decided(Decision decision) {
         if (decision instanceof Decision.Allow allow) {
-            try {
-                dial(allow.upstream());
-            } catch (IOException | RuntimeException e) {
-                failed(e);
-            }
+            Upstream upstream = allow.upstream();
+            rooms.limits().enter(request, upstream.url(), entered -> enter(upstream, entered), this::overLimit);
         } else if (decision instanceof Decision.Deny deny) {
-            denied(ProblemCode.TARGET_DENIED, deny.reason().code(), deny.rule());
+            denied(
+                    new RequestRefusedException(
+                            ProblemCode.TARGET_DENIED, deny.reason().code()),
+                    deny.rule());
         } else if (decision instanceof Decision.Unresolved unresolved) {
             boolean isSlow = unresolved.cause() == Decision.Unresolved.Cause.TIMEOUT;
             ProblemCode code = isSlow ? ProblemCode.UPSTREAM_TIMEOUT : ProblemCode.UPSTREAM_DNS;
             unreachable(code, "dns", new UnknownHostException());
+        }
+    }
+
+    /** What it holds it gives back at the end of the tunnel, or of whatever is said instead. */
+    private void enter(Upstream upstream, Passage entered) {
+        passage = entered;
+        report.whenOver(entered::close);
+        try {
+            dial(upstream);
+        } catch (IOException | RuntimeException e) {
+            failed(e);
         }
     }
 
@@ -106,7 +129,10 @@ final class Opening {
                 .whenComplete((session, failure) -> {
                     if (failure != null) {
                         failed(failure);
-                    } else if (!arrive(new Result.Open(
+                        return;
+                    }
+                    held().answered(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
+                    if (!arrive(new Result.Open(
                             end,
                             Optional.ofNullable(session.getNegotiatedSubProtocol())
                                     .orElse("")))) {
@@ -132,8 +158,9 @@ final class Opening {
     private void answered(Request asked, Response response, Content.Source body) {
         rooms.client().useNoMore(asked);
         int status = response.getStatus();
+        held().answered(status);
         if (status == HttpServletResponse.SC_UNAUTHORIZED) {
-            denied(ProblemCode.UPSTREAM_AUTH_REQUIRED, "", "");
+            denied(new RequestRefusedException(ProblemCode.UPSTREAM_AUTH_REQUIRED), "");
         } else if (status < 200 || status > 599 || status == HttpServletResponse.SC_PROXY_AUTHENTICATION_REQUIRED) {
             unreachable(ProblemCode.UPSTREAM_PROTOCOL, "", new IOException("Status " + status));
         } else {
@@ -153,20 +180,27 @@ final class Opening {
     }
 
     private void failed(Throwable cause) {
-        unreachable(UpstreamFailure.of(cause), "", cause);
+        ProblemCode code = UpstreamFailure.of(cause);
+        // First: when the end is told, the passage is closed.
+        held().failed(code);
+        unreachable(code, "", cause);
     }
 
-    private void denied(ProblemCode code, String reason, String rule) {
+    private Passage held() {
+        return Objects.requireNonNull(passage);
+    }
+
+    private void denied(RequestRefusedException refusal, String rule) {
         if (result.get() == null) {
-            report.denied(code, rule);
-            arrive(new Result.Failed(code, reason));
+            report.denied(refusal.code(), rule);
+            arrive(new Result.Failed(refusal));
         }
     }
 
     private void unreachable(ProblemCode code, String reason, Throwable cause) {
         if (result.get() == null) {
             report.unreachable(code, cause);
-            arrive(new Result.Failed(code, reason));
+            arrive(new Result.Failed(new RequestRefusedException(code, reason)));
         }
     }
 
@@ -187,7 +221,7 @@ final class Opening {
     void finish(HttpServletRequest servletRequest, HttpServletResponse response) throws IOException {
         Result value = Objects.requireNonNull(result.get());
         if (value instanceof Result.Failed failed) {
-            rooms.answer().problem(response, request.id(), failed.code(), failed.reason());
+            rooms.answer().refusal(response, request.id(), failed.refusal());
         } else if (value instanceof Result.Refused refused) {
             refuse(refused, response);
         } else if (value instanceof Result.Open opened) {
