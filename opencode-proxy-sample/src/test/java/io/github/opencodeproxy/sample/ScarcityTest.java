@@ -105,6 +105,10 @@ class ScarcityTest {
                             upstream.url(),
                             "OPENCODE_PROXY_LIMITS_BODY_BYTES",
                             Long.toString(2_000_000_000L),
+                            "OPENCODE_PROXY_LIMITS_STREAMS_PER_USER",
+                            "1000",
+                            "OPENCODE_PROXY_LIMITS_STREAMS_PER_TARGET",
+                            "1000",
                             "JDK_JAVA_OPTIONS",
                             "-Xmx64m -XX:+ExitOnOutOfMemoryError"));
             try {

@@ -42,6 +42,16 @@ public final class Peers {
         ALL.put("mitre", (peers, origin) -> servlet("mitre HTTP-Proxy-Servlet", "mitre", origin));
     }
 
+    private static final List<String> LIMITS = List.of(
+            "REQUESTS_PER_SECOND",
+            "BURST",
+            "REQUESTS_PER_SECOND_PER_TARGET",
+            "BURST_PER_TARGET",
+            "REQUESTS_PER_TARGET",
+            "STREAMS_PER_USER",
+            "STREAMS_PER_TARGET",
+            "STREAMS");
+
     private final Path folder;
 
     /** Makes peers that keep their configuration in a folder. */
@@ -93,6 +103,10 @@ public final class Peers {
                         "none",
                         "OPENCODE_PROXY_ALLOW",
                         origin.url()));
+        // Counted like any others, but never met: all of the load comes from one user, and no peer has limits.
+        for (String limit : LIMITS) {
+            builder.environment().put("OPENCODE_PROXY_LIMITS_" + limit, "999999999");
+        }
         String fields = "X-Target-Server: " + origin.url() + "\r\nX-Opencode-Proxy: 1\r\n";
         return Peer.start("opencode-proxy", builder, port, PREFIX + "/api/proxy", fields);
     }
