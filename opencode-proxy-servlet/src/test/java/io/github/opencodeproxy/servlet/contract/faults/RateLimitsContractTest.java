@@ -159,6 +159,11 @@ class RateLimitsContractTest {
                         .identity(Identity.header("kubeflow-userid")),
                 upstream.url())) {
             assertThat(get(proxy, "ada").statusCode()).isEqualTo(200);
+            assertThat(proxy.send(proxy.request(
+                                            "/api/proxy/x", "X-Target-Server", upstream.url(), "kubeflow-userid", "ada")
+                                    .POST(HttpRequest.BodyPublishers.ofString("x".repeat(100_000))))
+                            .statusCode())
+                    .isEqualTo(200);
             HttpResponse<String> refused = get(proxy, "eve");
             assertTooFast(refused, "user", 200);
             assertThat(refused.headers().firstValue("Retry-After")).hasValue("9");
