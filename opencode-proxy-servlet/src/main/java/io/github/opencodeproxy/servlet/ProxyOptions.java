@@ -37,6 +37,7 @@ public final class ProxyOptions {
     final Supplier<HttpClient> httpClient;
     final ProxyListener listener;
     final TraceContext traceContext;
+    final @Nullable FollowedConfig followed;
 
     private ProxyOptions(Builder builder) {
         basePath = builder.basePath;
@@ -55,6 +56,7 @@ public final class ProxyOptions {
         httpClient = builder.httpClient;
         listener = builder.listener;
         traceContext = builder.traceContext;
+        followed = builder.followed;
     }
 
     /** {@return a builder with every default} */
@@ -91,6 +93,7 @@ public final class ProxyOptions {
         private Supplier<HttpClient> httpClient = HttpClient::new;
         private ProxyListener listener = ProxyListener.none();
         private TraceContext traceContext = TraceContext.none();
+        private @Nullable FollowedConfig followed;
 
         private Builder() {}
 
@@ -106,13 +109,15 @@ public final class ProxyOptions {
         }
 
         /**
-         * Sets which servers may be reached; default none.
+         * Sets which servers may be reached; default none. Where the options began with a configuration from outside,
+         * changes of its file have no effect then.
          *
          * @param value the policy
          * @return this
          */
         public Builder policy(TargetPolicy value) {
             policy = Objects.requireNonNull(value);
+            followed = null;
             return this;
         }
 
@@ -136,13 +141,15 @@ public final class ProxyOptions {
         }
 
         /**
-         * Sets the servers that the operator provides; default none.
+         * Sets the servers that the operator provides; default none. Where the options began with a configuration from
+         * outside, changes of its file have no effect then.
          *
          * @param value the directory
          * @return this
          */
         public Builder directory(ServerDirectory value) {
             directory = Objects.requireNonNull(value);
+            followed = null;
             return this;
         }
 
@@ -284,6 +291,12 @@ public final class ProxyOptions {
          */
         public Builder traceContext(TraceContext value) {
             traceContext = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** Set last: a policy or a directory of one's own is not replaced. */
+        Builder follow(FollowedConfig value) {
+            followed = value;
             return this;
         }
 

@@ -4,9 +4,11 @@ import io.github.opencodeproxy.core.connection.Credentials;
 import io.github.opencodeproxy.core.health.HealthCheck;
 import io.github.opencodeproxy.core.policy.HostResolver;
 import io.github.opencodeproxy.core.policy.TargetGate;
+import io.github.opencodeproxy.core.policy.TargetPolicy;
 import io.github.opencodeproxy.servlet.answer.Answer;
 import io.github.opencodeproxy.servlet.answer.LastBytes;
 import io.github.opencodeproxy.servlet.answer.ProxyVersion;
+import io.github.opencodeproxy.servlet.config.ConfigWatch;
 import io.github.opencodeproxy.servlet.exchange.BrowserGuard;
 import io.github.opencodeproxy.servlet.exchange.Exchange;
 import io.github.opencodeproxy.servlet.exchange.Heads;
@@ -37,6 +39,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +64,8 @@ final class Routes implements AutoCloseable {
     private final Heads heads;
     private final Limits limits;
     private final UpstreamClient client;
+    private final TargetGate gate;
+    private final @Nullable ConfigWatch watch;
     private final Rooms rooms;
     private final TunnelDoor tunnel;
     private final ServerList list;
@@ -75,7 +80,7 @@ final class Routes implements AutoCloseable {
         limits = new Limits(options.maxBodyBytes);
         resolver = options.resolver.get();
         client = new UpstreamClient(options.httpClient.get(), options.connectTimeout, options.idleStreamTimeout);
-        TargetGate gate = new TargetGate(options.policy, resolver);
+        gate = new TargetGate(options.policy, resolver);
         Timeouts timeouts = new Timeouts(client.scheduler(), options.tlsTimeout, options.headersTimeout);
         rooms = new Rooms(gate, limits, client, answer, timeouts, options.heartbeatInterval, heads);
         tunnel = new TunnelDoor(rooms, TunnelLimits.of(timeToOpen(), options.pingInterval, options.idleStreamTimeout));
@@ -87,6 +92,15 @@ final class Routes implements AutoCloseable {
                 Clock.systemUTC(),
                 System::nanoTime);
         health = new HealthReport(options.directory, check, answer);
+        FollowedConfig followed = options.followed;
+        watch = followed == null ? null : followed.follow(this);
+    }
+
+    /** From now on another policy decides; what it does not allow ends, and no connection of before is used for a request. */
+    void replacePolicy(TargetPolicy next) {
+        TargetGate.Replacement done = gate.replace(next);
+        client.retirePoolsBefore(done.version());
+        LOG.info("Another policy is in force; it ended {} requests that it does not allow.", done.turnedOut());
     }
 
     /** No model is asked before a WebSocket opens, so a server has no reason to take long. */
@@ -241,6 +255,9 @@ final class Routes implements AutoCloseable {
     @Override
     public void close() {
         try {
+            if (watch != null) {
+                watch.close();
+            }
             tunnel.close();
             client.close();
         } finally {

@@ -4,6 +4,7 @@ import io.github.opencodeproxy.core.connection.ProvidedServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a proxy in some server needs to know, checked. It may hold secrets (in the servers' credentials), none
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param timeouts the time limits
  * @param maxBodyBytes the largest request body in bytes, above zero; {@link Long#MAX_VALUE} for no limit
  * @param warnings what is odd in the configuration, a line each
+ * @param file the mounted file or folder, to be read again when it changes; {@code null} when there is none
  */
 public record ProxyConfig(
         String basePath,
@@ -24,7 +26,8 @@ public record ProxyConfig(
         Set<String> publicOrigins,
         Timeouts timeouts,
         long maxBodyBytes,
-        List<String> warnings) {
+        List<String> warnings,
+        @Nullable ConfigFile file) {
 
     private static final String NOTHING_ALLOWED = "NOTHING IS ALLOWED: users cannot add servers of their own. Set"
             + " opencode.proxy.allow (OPENCODE_PROXY_ALLOW), for example to *.my-namespace.svc.cluster.local";
@@ -64,7 +67,7 @@ public record ProxyConfig(
     /** A WAR may be deployed at the very prefix that the gateway shows it under; then that path is there once only. */
     ProxyConfig inside(String contextPath) {
         return basePath.equals(contextPath)
-                ? new ProxyConfig("", rules, servers, publicOrigins, timeouts, maxBodyBytes, warnings)
+                ? new ProxyConfig("", rules, servers, publicOrigins, timeouts, maxBodyBytes, warnings, file)
                 : this;
     }
 }

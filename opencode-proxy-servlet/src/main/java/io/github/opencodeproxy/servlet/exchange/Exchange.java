@@ -1,6 +1,8 @@
 package io.github.opencodeproxy.servlet.exchange;
 
 import io.github.opencodeproxy.core.policy.Decision;
+import io.github.opencodeproxy.core.policy.Guest;
+import io.github.opencodeproxy.core.policy.Target;
 import io.github.opencodeproxy.core.policy.Upstream;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
@@ -16,6 +18,8 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
+import java.util.Optional;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
@@ -26,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * The life of one proxied request, from the gate to the last byte. Whatever happens first decides: the server's head, a
  * failure of the upstream leg, the client going away, or a time limit.
  */
-public final class Exchange implements Response.Listener, AsyncListener, BodyRelay.Ending {
+public final class Exchange implements Response.Listener, AsyncListener, BodyRelay.Ending, Guest {
 
     private final Rooms rooms;
     private final ClientRequest request;
@@ -96,6 +100,12 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
             return;
         }
         vetted = upstream;
+        Optional<Decision.Deny> objection = rooms.gate().enter(this);
+        if (objection.isPresent()) {
+            decided(objection.get());
+            return;
+        }
+        report.whenOver(() -> rooms.gate().leave(this));
         Request dialled = prepare(upstream);
         if (request.hasBody()) {
             ServletInputStream in = async.getRequest().getInputStream();
@@ -114,6 +124,30 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
             in.setReadListener(body);
         }
         dialled.send(this);
+    }
+
+    @Override
+    public Target target() {
+        return selection.target();
+    }
+
+    @Override
+    public Upstream upstream() {
+        return Objects.requireNonNull(vetted);
+    }
+
+    /** What has begun ends by the failure of the server's leg, in the relay's own turn. */
+    @Override
+    public void turnOut(Decision.Deny why) {
+        String reason = why.reason().code();
+        String rule = reason + ": " + why.rule();
+        if (!client.refuse(ProblemCode.TARGET_DENIED, reason, rule)) {
+            report.revoked(rule);
+        }
+        RequestRefusedException cause = new RequestRefusedException(ProblemCode.TARGET_DENIED, reason);
+        abortUpstream(cause);
+        // A client that takes nothing keeps the relay from its turn.
+        rooms.client().later(() -> client.leave(cause));
     }
 
     private Request prepare(Upstream upstream) {

@@ -29,6 +29,8 @@ public final class Report {
     private volatile @Nullable ServerUrl target;
     private volatile long nanosToHead = -1;
     private volatile int status = Outcome.CLIENT_CLOSED;
+    private volatile boolean isRevoked;
+    private volatile @Nullable Runnable afterwards;
 
     // Each has one writer at a time, which hands over through its turns; an end that comes from elsewhere may miss the
     // last step. That is worth less than a fence for each chunk.
@@ -132,6 +134,31 @@ public final class Report {
     }
 
     /**
+     * Tells that a policy which came into force meanwhile does not allow the request any more. It is still to be ended, and
+     * then counts as denied.
+     *
+     * @param rule the reason and the policy's rule
+     */
+    public void revoked(String rule) {
+        if (!isOver.get()) {
+            isRevoked = true;
+            tell(() -> listener.denied(request, ProblemCode.TARGET_DENIED, rule));
+        }
+    }
+
+    /**
+     * Has something done when the end has been told, at once if it has been.
+     *
+     * @param action what; may be run twice
+     */
+    public void whenOver(Runnable action) {
+        afterwards = action;
+        if (isOver.get()) {
+            action.run();
+        }
+    }
+
+    /**
      * Tells that the answer is one of ours because the server's leg failed, which ends the request.
      *
      * @param code what we say of it
@@ -162,17 +189,22 @@ public final class Report {
      */
     public void end(Outcome.End end, @Nullable ProblemCode problem) {
         if (isOver.compareAndSet(false, true)) {
+            boolean isDenied = isRevoked && end != Outcome.End.COMPLETE;
             Outcome outcome = new Outcome(
                     kind,
-                    end,
+                    isDenied ? Outcome.End.DENIED : end,
                     status,
-                    problem,
+                    isDenied ? ProblemCode.TARGET_DENIED : problem,
                     target,
                     requestBytes,
                     responseBytes,
                     nanosToHead,
                     System.nanoTime() - startNanos);
             tell(() -> listener.finished(request, outcome));
+            Runnable action = afterwards;
+            if (action != null) {
+                action.run();
+            }
         }
     }
 

@@ -2,6 +2,8 @@ package io.github.opencodeproxy.servlet.tunnel;
 
 import io.github.opencodeproxy.core.connection.ServerUrl;
 import io.github.opencodeproxy.core.policy.Decision;
+import io.github.opencodeproxy.core.policy.Guest;
+import io.github.opencodeproxy.core.policy.Target;
 import io.github.opencodeproxy.core.policy.Upstream;
 import io.github.opencodeproxy.servlet.exchange.Report;
 import io.github.opencodeproxy.servlet.exchange.ResponseHead;
@@ -9,6 +11,7 @@ import io.github.opencodeproxy.servlet.exchange.Rooms;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.Outcome;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
+import io.github.opencodeproxy.servlet.request.RequestRefusedException;
 import io.github.opencodeproxy.servlet.request.Selection;
 import io.github.opencodeproxy.servlet.upstream.UpstreamFailure;
 import jakarta.servlet.AsyncContext;
@@ -32,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The opening of one tunnel: gate, server, and back to the container with what the server said. The first result counts.
  */
-final class Opening {
+final class Opening implements Guest {
 
     /** What the client is to get. */
     private sealed interface Result {
@@ -55,6 +58,11 @@ final class Opening {
     private final AsyncContext async;
     private final Report report;
     private final AtomicReference<@Nullable Result> result = new AtomicReference<>();
+
+    private volatile @Nullable Upstream vetted;
+    private volatile @Nullable Request handshake;
+    private volatile @Nullable Tunnel tunnel;
+    private volatile @Nullable String revoked;
 
     Opening(
             TunnelDoor door,
@@ -98,7 +106,38 @@ final class Opening {
         }
     }
 
+    @Override
+    public Target target() {
+        return selection.target();
+    }
+
+    @Override
+    public Upstream upstream() {
+        return Objects.requireNonNull(vetted);
+    }
+
+    @Override
+    public void turnOut(Decision.Deny why) {
+        String rule = why.reason().code() + ": " + why.rule();
+        revoked = rule;
+        denied(ProblemCode.TARGET_DENIED, why.reason().code(), rule);
+        Request asked = handshake;
+        Tunnel opened = tunnel;
+        if (opened != null) {
+            opened.turnOut(rule);
+        } else if (asked != null) {
+            rooms.client().abort(asked, new RequestRefusedException(ProblemCode.TARGET_DENIED));
+        }
+    }
+
     private void dial(Upstream upstream) throws IOException {
+        vetted = upstream;
+        Optional<Decision.Deny> objection = rooms.gate().enter(this);
+        if (objection.isPresent()) {
+            decided(objection.get());
+            return;
+        }
+        report.whenOver(() -> rooms.gate().leave(this));
         String path = selection.path().underBase(upstream.url().basePath());
         UpstreamEnd end = new UpstreamEnd();
         CompletableFuture<CoreSession> unused = rooms.client()
@@ -116,6 +155,7 @@ final class Opening {
     }
 
     private void ask(Request asked, ServerUrl server) {
+        handshake = asked;
         asked.headers(fields -> {
             // Jetty's own; the client may have sent the same.
             fields.remove(HttpHeader.PRAGMA);
@@ -211,12 +251,17 @@ final class Opening {
 
     private void upgrade(Result.Open opened, HttpServletRequest servletRequest, HttpServletResponse response)
             throws IOException {
-        Tunnel tunnel = new Tunnel(door, opened.server(), report);
-        tunnel.start();
+        Tunnel made = new Tunnel(door, opened.server(), report);
+        made.start();
+        tunnel = made;
+        String rule = revoked;
+        if (rule != null) {
+            made.turnOut(rule);
+        }
         try {
-            ClientUpgrade.upgrade(servletRequest, response, tunnel, opened.protocol());
+            ClientUpgrade.upgrade(servletRequest, response, made, opened.protocol());
         } catch (Exception e) {
-            tunnel.clientLost(e);
+            made.clientLost(e);
             if (response.isCommitted()) {
                 throw new IOException(e);
             }
