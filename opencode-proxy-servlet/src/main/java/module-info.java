@@ -28,6 +28,7 @@ module io.github.opencodeproxy.servlet {
     exports io.github.opencodeproxy.servlet;
     exports io.github.opencodeproxy.servlet.assets;
     exports io.github.opencodeproxy.servlet.config;
+    exports io.github.opencodeproxy.servlet.identity;
     exports io.github.opencodeproxy.servlet.operations;
     exports io.github.opencodeproxy.servlet.request;
 

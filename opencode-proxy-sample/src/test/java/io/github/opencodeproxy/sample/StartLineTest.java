@@ -19,7 +19,8 @@ class StartLineTest {
                         8888))
                 .isEqualTo("Listens on http://127.0.0.1:8888/notebook/team/box/. Users may reach"
                         + " *.team.svc.cluster.local, gpu.lab.example:*, inside the private ranges. Provided servers:"
-                        + " b https://b.team.svc.cluster.local (default), box http://box.team.svc.cluster.local.");
+                        + " b https://b.team.svc.cluster.local (default), box http://box.team.svc.cluster.local."
+                        + " Users are who the field kubeflow-userid says, from any peer.");
     }
 
     @Test
@@ -27,6 +28,14 @@ class StartLineTest {
         assertThat(StartLine.of(
                         RunningSample.config(Map.of("opencode.proxy.allow", "*.a.example 10.20.0.0/16,fd12::/48")), 1))
                 .contains("Users may reach *.a.example, inside 10.20.0.0/16, fd12::/48.");
+    }
+
+    @Test
+    void saysWhoTheUsersAre() {
+        assertThat(StartLine.of(RunningSample.config(Map.of("opencode.proxy.trusted-peers", "10.1.0.0/16")), 1))
+                .endsWith("Users are who the field kubeflow-userid says, from 10.1.0.0/16.");
+        assertThat(StartLine.of(RunningSample.config(Map.of("opencode.proxy.identity-header", "none")), 1))
+                .endsWith("Every user is anonymous.");
     }
 
     @Test

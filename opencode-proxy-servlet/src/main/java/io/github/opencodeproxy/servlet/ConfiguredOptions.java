@@ -1,11 +1,15 @@
 package io.github.opencodeproxy.servlet;
 
 import io.github.opencodeproxy.core.connection.ServerDirectory;
+import io.github.opencodeproxy.core.policy.AddressRanges;
 import io.github.opencodeproxy.core.policy.HostResolver;
 import io.github.opencodeproxy.servlet.config.ConfigWatch;
 import io.github.opencodeproxy.servlet.config.ProxyConfig;
 import io.github.opencodeproxy.servlet.config.Timeouts;
+import io.github.opencodeproxy.servlet.config.UserHeader;
+import io.github.opencodeproxy.servlet.identity.Identity;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** What a configuration means for the proxy. */
@@ -25,6 +29,7 @@ final class ConfiguredOptions {
                 .resolver(() -> HostResolver.system(timeouts.dns()))
                 .directory(directory)
                 .publicOrigins(config.publicOrigins())
+                .identity(identity(config.userHeader()))
                 .connectTimeout(timeouts.connect())
                 .tlsTimeout(timeouts.tls())
                 .idleStreamTimeout(Optional.ofNullable(timeouts.idleStream()).orElse(NO_LIMIT))
@@ -34,5 +39,15 @@ final class ConfiguredOptions {
                 .map(file -> new FollowedConfig(config, file, ConfigWatch.INTERVAL, directory))
                 .ifPresent(options::follow);
         return options;
+    }
+
+    private static Identity identity(UserHeader header) {
+        if (header.name() == null) {
+            return Identity.none();
+        }
+        List<String> peers = header.trustedPeers();
+        return peers.isEmpty()
+                ? Identity.header(header.name())
+                : Identity.header(header.name(), AddressRanges.parse(peers));
     }
 }

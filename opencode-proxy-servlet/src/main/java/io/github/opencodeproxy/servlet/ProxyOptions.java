@@ -4,6 +4,7 @@ import io.github.opencodeproxy.core.connection.ServerDirectory;
 import io.github.opencodeproxy.core.policy.HostResolver;
 import io.github.opencodeproxy.core.policy.TargetPolicy;
 import io.github.opencodeproxy.servlet.config.ProxyConfig;
+import io.github.opencodeproxy.servlet.identity.Identity;
 import io.github.opencodeproxy.servlet.request.ProxyListener;
 import io.github.opencodeproxy.servlet.request.TargetSelector;
 import io.github.opencodeproxy.servlet.request.TraceContext;
@@ -27,6 +28,7 @@ public final class ProxyOptions {
     final ServerDirectory directory;
     final TargetSelector selector;
     final Set<String> publicOrigins;
+    final Identity identity;
     final Duration connectTimeout;
     final Duration tlsTimeout;
     final @Nullable Duration headersTimeout;
@@ -46,6 +48,7 @@ public final class ProxyOptions {
         directory = builder.directory;
         selector = Objects.requireNonNullElseGet(builder.selector, () -> TargetSelector.standard(directory));
         publicOrigins = builder.publicOrigins;
+        identity = builder.identity;
         connectTimeout = builder.connectTimeout;
         tlsTimeout = builder.tlsTimeout;
         headersTimeout = builder.headersTimeout;
@@ -83,6 +86,7 @@ public final class ProxyOptions {
         private ServerDirectory directory = ServerDirectory.none();
         private @Nullable TargetSelector selector;
         private Set<String> publicOrigins = Set.of();
+        private Identity identity = Identity.none();
         private Duration connectTimeout = Duration.ofSeconds(5);
         private Duration tlsTimeout = Duration.ofSeconds(5);
         private @Nullable Duration headersTimeout;
@@ -173,6 +177,17 @@ public final class ProxyOptions {
          */
         public Builder publicOrigins(Set<String> value) {
             publicOrigins = Set.copyOf(value);
+            return this;
+        }
+
+        /**
+         * Sets who tells who the user is; default nobody, and everybody is anonymous.
+         *
+         * @param value the identity
+         * @return this
+         */
+        public Builder identity(Identity value) {
+            identity = Objects.requireNonNull(value);
             return this;
         }
 

@@ -16,6 +16,7 @@ import io.github.opencodeproxy.servlet.exchange.Limits;
 import io.github.opencodeproxy.servlet.exchange.Report;
 import io.github.opencodeproxy.servlet.exchange.Rooms;
 import io.github.opencodeproxy.servlet.exchange.Truncation;
+import io.github.opencodeproxy.servlet.identity.User;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.Outcome;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
@@ -120,7 +121,8 @@ final class Routes implements AutoCloseable {
         String publicBase = servletRequest.getContextPath() + options.basePath.value();
         String id = ClientRequest.newId();
         try {
-            ClientRequest request = ClientRequest.from(id, servletRequest, path, publicBase);
+            User user = options.identity.of(servletRequest);
+            ClientRequest request = ClientRequest.from(id, servletRequest, path, publicBase, user);
             serve(request, servletRequest, response);
         } catch (RequestRefusedException e) {
             refuse(servletRequest, response, id, e);

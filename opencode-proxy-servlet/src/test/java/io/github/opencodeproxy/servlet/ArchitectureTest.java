@@ -72,6 +72,14 @@ class ArchitectureTest {
                     "org.eclipse.jetty..");
 
     @ArchTest
+    static final ArchRule identityKnowsNoRoom = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "servlet.identity..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + "servlet.request..", ROOT + "servlet.exchange..", "org.eclipse.jetty..");
+
+    @ArchTest
     static final ArchRule onlyOneDialler = noClasses()
             .that()
             .resideInAPackage(ROOT + "servlet..")

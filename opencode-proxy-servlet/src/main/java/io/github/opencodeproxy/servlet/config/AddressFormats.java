@@ -1,8 +1,10 @@
 package io.github.opencodeproxy.servlet.config;
 
 import io.github.opencodeproxy.core.connection.ServerUrl;
+import io.github.opencodeproxy.core.policy.AddressRanges;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.List;
 
 /** The formats of values that name a place in the network; each is read by the one parser for server URLs. */
 final class AddressFormats {
@@ -27,6 +29,7 @@ final class AddressFormats {
         }
         int longest = literal(parts[0], RANGE_RULE) instanceof Inet6Address ? 128 : 32;
         Formats.number(0, longest).parse(parts[1]);
+        AddressRanges.parse(List.of(text));
         return text;
     }
 

@@ -65,12 +65,14 @@ final class ConfigReader {
         TargetRules rules = rules(basePath);
         Set<String> publicOrigins =
                 Set.copyOf(reading.entries(Settings.PUBLIC_ORIGINS).orElse(List.of()));
+        UserHeader userHeader = userHeader();
         Timeouts timeouts = timeouts();
         long maxBodyBytes = reading.value(Settings.BODY_BYTES).orElse(Long.MAX_VALUE);
         List<String> warnings = warnings(serverKeys, withoutEffect.get());
         UnknownKeys.problems(reading.sources()).forEach(reading::add);
         ConfigFile file = ConfigFile.of(reading.sources(), reread).orElse(null);
-        return new ProxyConfig(basePath, rules, servers, publicOrigins, timeouts, maxBodyBytes, warnings, file);
+        return new ProxyConfig(
+                basePath, rules, servers, publicOrigins, userHeader, timeouts, maxBodyBytes, warnings, file);
     }
 
     private TargetRules rules(String basePath) {
@@ -80,6 +82,17 @@ final class ConfigReader {
         List<String> deny = new ArrayList<>(reading.entries(Settings.DENY).orElse(List.of()));
         reading.value(Settings.API_SERVER).ifPresent(deny::add);
         return new TargetRules(allow, deny, workload.orElse(null));
+    }
+
+    private UserHeader userHeader() {
+        int problems = reading.problems().size();
+        Optional<List<String>> peers = reading.entries(Settings.TRUSTED_PEERS);
+        // A list of nothing would otherwise mean everybody.
+        peers.filter(List::isEmpty)
+                .filter(nothing -> reading.problems().size() == problems)
+                .ifPresent(nothing -> reading.add(ConfigProblem.of(
+                        Settings.TRUSTED_PEERS.key(), "", "must name a range", Settings.TRUSTED_PEERS.example())));
+        return new UserHeader(reading.value(Settings.IDENTITY_HEADER).orElse(null), peers.orElse(List.of()));
     }
 
     private Timeouts timeouts() {

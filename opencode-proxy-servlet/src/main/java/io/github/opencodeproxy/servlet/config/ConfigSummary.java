@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What an operator wants to know at the start: what users may reach. */
+/** What an operator wants to know at the start: what users may reach, and who they are. */
 final class ConfigSummary {
 
     private static final Predicate<String> IS_RANGE =
@@ -16,7 +16,7 @@ final class ConfigSummary {
 
     static String of(ProxyConfig config) {
         return "Users may reach " + allowed(config.rules().allow()) + ". Provided servers: "
-                + provided(config.servers()) + ".";
+                + provided(config.servers()) + ". " + config.userHeader().summary();
     }
 
     private static String allowed(List<String> rules) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules what users may ask for
  * @param servers the provided servers, in the order to show them; at most one is the default
  * @param publicOrigins the web origins that requests may come from; empty: the one that {@code Host} names
+ * @param userHeader how the gateway says who the user is
  * @param timeouts the time limits
  * @param maxBodyBytes the largest request body in bytes, above zero; {@link Long#MAX_VALUE} for no limit
  * @param warnings what is odd in the configuration, a line each
@@ -24,6 +25,7 @@ public record ProxyConfig(
         TargetRules rules,
         List<ProvidedServer> servers,
         Set<String> publicOrigins,
+        UserHeader userHeader,
         Timeouts timeouts,
         long maxBodyBytes,
         List<String> warnings,
@@ -50,7 +52,7 @@ public record ProxyConfig(
         return ConfigReader.proxy(sources, Workload.SERVICE_ACCOUNT);
     }
 
-    /** {@return whom users may reach, and which servers are provided, in two sentences for the log} */
+    /** {@return whom users may reach, which servers are provided, and who the users are, in sentences for the log} */
     public String summary() {
         return ConfigSummary.of(this);
     }
@@ -67,7 +69,7 @@ public record ProxyConfig(
     /** A WAR may be deployed at the very prefix that the gateway shows it under; then that path is there once only. */
     ProxyConfig inside(String contextPath) {
         return basePath.equals(contextPath)
-                ? new ProxyConfig("", rules, servers, publicOrigins, timeouts, maxBodyBytes, warnings, file)
+                ? new ProxyConfig("", rules, servers, publicOrigins, userHeader, timeouts, maxBodyBytes, warnings, file)
                 : this;
     }
 }

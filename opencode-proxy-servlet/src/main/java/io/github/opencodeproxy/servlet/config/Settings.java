@@ -48,13 +48,16 @@ final class Settings {
 
     static final Setting<Integer> MANAGEMENT_PORT =
             Setting.unset(PREFIX + "management-port", "9090", number(1, 65_535));
-    static final Setting<String> TRUSTED_PEERS =
-            Setting.unset(PREFIX + "trusted-peers", "10.0.0.0/8", AddressFormats::range);
+    static final Setting<String> IDENTITY_HEADER =
+            Setting.optional(PREFIX + "identity-header", "kubeflow-userid", Formats::headerName);
+
+    /** Here {@code none} is refused: it could be read as nobody, and unset means everybody. */
+    static final Setting<String> TRUSTED_PEERS = new Setting<>(
+            PREFIX + "trusted-peers", null, Setting.Presence.REQUIRED, null, "10.0.0.0/8", AddressFormats::range);
 
     /** Checked, and named at the start when set: nothing reads them yet. */
     static final List<Setting<?>> WITHOUT_EFFECT = List.of(
             Setting.unset(PREFIX + "credential.key-file", "/home/jovyan/.opencode-proxy/keys", PathFormats::path),
-            Setting.optional(PREFIX + "identity-header", "kubeflow-userid", Formats::headerName),
             count("limits.requests-per-second", "50"),
             count("limits.burst", "200"),
             count("limits.streams-per-user", "32"),
@@ -78,6 +81,7 @@ final class Settings {
             HEADERS_TIMEOUT,
             IDLE_STREAM_TIMEOUT,
             MANAGEMENT_PORT,
+            IDENTITY_HEADER,
             TRUSTED_PEERS);
 
     private Settings() {}

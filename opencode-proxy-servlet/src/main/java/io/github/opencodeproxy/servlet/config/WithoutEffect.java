@@ -29,8 +29,6 @@ final class WithoutEffect {
             reading.value(setting);
             addIfWritten(reading, setting, set);
         }
-        reading.entries(Settings.TRUSTED_PEERS);
-        addIfWritten(reading, Settings.TRUSTED_PEERS, set);
         return set;
     }
 

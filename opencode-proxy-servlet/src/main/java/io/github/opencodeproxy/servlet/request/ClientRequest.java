@@ -1,6 +1,7 @@
 package io.github.opencodeproxy.servlet.request;
 
 import io.github.opencodeproxy.core.message.Headers;
+import io.github.opencodeproxy.servlet.identity.User;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Enumeration;
 import java.util.HexFormat;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers every header, in the order of the container
  * @param publicBase the base path as browsers see it, without a trailing slash; {@code ""} at the root
  * @param contentLength the announced body length in bytes, -1 when unknown or absent
+ * @param user who makes it
  */
 public record ClientRequest(
         String id,
@@ -27,7 +29,20 @@ public record ClientRequest(
         @Nullable String query,
         Headers headers,
         String publicBase,
-        long contentLength) {
+        long contentLength,
+        User user) {
+
+    /** Takes the facts of a request of {@link User#ANONYMOUS}. */
+    public ClientRequest(
+            String id,
+            String method,
+            String path,
+            @Nullable String query,
+            Headers headers,
+            String publicBase,
+            long contentLength) {
+        this(id, method, path, query, headers, publicBase, contentLength, User.ANONYMOUS);
+    }
 
     /**
      * Reads a container's request.
@@ -36,10 +51,11 @@ public record ClientRequest(
      * @param request the container's request; not null
      * @param path its raw path below the base path; not null
      * @param publicBase the base path as browsers see it; not null
+     * @param user who makes it; not null
      * @return the facts
      * @throws RequestRefusedException {@code request_malformed} when the container let a header through that is none
      */
-    public static ClientRequest from(String id, HttpServletRequest request, String path, String publicBase)
+    public static ClientRequest from(String id, HttpServletRequest request, String path, String publicBase, User user)
             throws RequestRefusedException {
         return new ClientRequest(
                 id,
@@ -48,7 +64,8 @@ public record ClientRequest(
                 request.getQueryString(),
                 headersOf(request),
                 publicBase,
-                request.getContentLengthLong());
+                request.getContentLengthLong(),
+                user);
     }
 
     /** {@return a new name for a request, 16 hexadecimal digits} */

@@ -23,6 +23,7 @@ class DefaultsTest {
         assertThat(server.port()).isEqualTo(8888);
         assertThat(config.basePath()).isEmpty();
         assertThat(config.publicOrigins()).isEmpty();
+        assertThat(config.userHeader()).isEqualTo(new UserHeader("kubeflow-userid", none()));
         assertThat(config.maxBodyBytes()).isEqualTo(256L * 1024 * 1024);
         assertThat(config.timeouts())
                 .isEqualTo(new Timeouts(

@@ -85,6 +85,16 @@ class ProblemsTest {
                 .hasMessageContaining("\"1?[31m?forged?x\"");
     }
 
+    /** What could be read as nobody must not mean everybody. */
+    @ParameterizedTest
+    @ValueSource(strings = {"none", ",", "10.1.2.3", "10.1.2.3/8", "10.0.0.0/33", "::/129", "gateway/8"})
+    void areFoundInPeersThatAreNoRanges(String peers) {
+        assertThat(ConfigFixture.empty().key("trusted-peers", peers).refusal().problems())
+                .singleElement()
+                .extracting(ConfigProblem::key)
+                .isEqualTo("opencode.proxy.trusted-peers");
+    }
+
     @Test
     void areFoundInKeysWithoutEffect() {
         assertThat(ConfigFixture.empty()
@@ -117,7 +127,7 @@ class ProblemsTest {
                         .read()
                         .warnings())
                 .containsExactly("Set but without effect yet: opencode.proxy.credential.key-file,"
-                        + " opencode.proxy.limits.streams-per-target, opencode.proxy.trusted-peers");
+                        + " opencode.proxy.limits.streams-per-target");
     }
 
     @ParameterizedTest
