@@ -186,7 +186,7 @@ final class Routes implements AutoCloseable {
             Credentials carried = TargetSelector.carriedCredentials(request);
             AsyncContext async = container.startAsync(servletRequest);
             async.addListener(new OwnAnswer(report), servletRequest, response);
-            health.send(request, carried, async);
+            health.send(request, carried, report::checked, async);
         } else {
             proxy(request, servletRequest, response, report);
         }

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,9 +57,24 @@ public final class HealthCheck {
      * @return healthy or unhealthy; never fails
      */
     public CompletionStage<ServerHealth> check(Target target, Credentials credentials) {
+        return check(target, credentials, decision -> {});
+    }
+
+    /**
+     * Checks a server once, within 5 s, the name lookup included.
+     *
+     * @param target the server
+     * @param credentials what to send along
+     * @param witness is told what the gate decided, on the thread where it did; does not wait
+     * @return healthy or unhealthy; never fails
+     */
+    public CompletionStage<ServerHealth> check(Target target, Credentials credentials, Consumer<Decision> witness) {
         long start = nanoTime.getAsLong();
         CompletableFuture<Finding> finding = gate.admit(target)
-                .thenCompose(decision -> examine(target, decision, credentials, start))
+                .thenCompose(decision -> {
+                    witness.accept(decision);
+                    return examine(target, decision, credentials, start);
+                })
                 .toCompletableFuture()
                 .copy();
         Runnable callOff = delay.after(TIMEOUT, () -> finding.completeExceptionally(new TimeoutException()));

@@ -61,8 +61,9 @@ public final class TargetGate {
             return CompletableFuture.completedFuture(vet(eligible, url, List.of(literal.get()), first.version()));
         }
         return resolve(url.host())
-                .handle((addresses, failure) ->
-                        addresses == null ? unresolved(failure) : vet(target, addresses, first, eligible));
+                .handle((addresses, failure) -> addresses == null
+                        ? unresolved(failure, eligible.rule())
+                        : vet(target, addresses, first, eligible));
     }
 
     /** A lookup takes time: when the policy was replaced meanwhile, the new one decides. */
@@ -161,7 +162,7 @@ public final class TargetGate {
         List<InetAddress> vetted = new ArrayList<>(addresses.size());
         for (InetAddress address : addresses) {
             if (address == null) {
-                return new Decision.Unresolved(Cause.FAILED);
+                return new Decision.Unresolved(Cause.FAILED, eligible.rule());
             }
             Optional<Verdict.Refused> refusal = eligible.addresses().refusal(address);
             if (refusal.isPresent()) {
@@ -172,7 +173,7 @@ public final class TargetGate {
             }
         }
         return vetted.isEmpty()
-                ? new Decision.Unresolved(Cause.NO_ADDRESS)
+                ? new Decision.Unresolved(Cause.NO_ADDRESS, eligible.rule())
                 : new Decision.Allow(new Upstream(url, vetted, version), eligible.rule());
     }
 
@@ -180,11 +181,11 @@ public final class TargetGate {
         return new Decision.Deny(refused.reason(), refused.rule());
     }
 
-    private static Decision unresolved(@Nullable Throwable failure) {
+    private static Decision unresolved(@Nullable Throwable failure, String rule) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (cause instanceof UnknownHostException) {
-            return new Decision.Unresolved(Cause.NO_ADDRESS);
+            return new Decision.Unresolved(Cause.NO_ADDRESS, rule);
         }
-        return new Decision.Unresolved(cause instanceof TimeoutException ? Cause.TIMEOUT : Cause.FAILED);
+        return new Decision.Unresolved(cause instanceof TimeoutException ? Cause.TIMEOUT : Cause.FAILED, rule);
     }
 }

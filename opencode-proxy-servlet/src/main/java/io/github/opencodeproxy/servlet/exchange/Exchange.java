@@ -81,6 +81,7 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
 
     private void decided(Decision decision) {
         if (decision instanceof Decision.Allow allow) {
+            report.allowed(allow.rule());
             try {
                 dial(allow.upstream());
             } catch (IOException | RuntimeException e) {
@@ -90,6 +91,7 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
             String reason = deny.reason().code();
             client.refuse(ProblemCode.TARGET_DENIED, reason, reason + ": " + deny.rule());
         } else if (decision instanceof Decision.Unresolved unresolved) {
+            report.allowed(unresolved.rule());
             boolean isSlow = unresolved.cause() == Decision.Unresolved.Cause.TIMEOUT;
             client.unresolved(isSlow ? ProblemCode.UPSTREAM_TIMEOUT : ProblemCode.UPSTREAM_DNS);
         }
@@ -106,6 +108,7 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
             return;
         }
         report.whenOver(() -> rooms.gate().leave(this));
+        report.reaches(upstream.socketAddress());
         Request dialled = prepare(upstream);
         if (request.hasBody()) {
             ServletInputStream in = async.getRequest().getInputStream();
@@ -164,6 +167,7 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
     @Override
     public void onContentSource(Response upstream, Content.Source body) {
         stopLimits();
+        report.reaches(UpstreamClient.addressOf(upstream.getRequest()));
         try {
             answer(upstream, body);
         } catch (IOException | RuntimeException e) {

@@ -92,6 +92,7 @@ final class Opening implements Guest {
 
     private void decided(Decision decision) {
         if (decision instanceof Decision.Allow allow) {
+            report.allowed(allow.rule());
             try {
                 dial(allow.upstream());
             } catch (IOException | RuntimeException e) {
@@ -100,6 +101,7 @@ final class Opening implements Guest {
         } else if (decision instanceof Decision.Deny deny) {
             denied(ProblemCode.TARGET_DENIED, deny.reason().code(), deny.rule());
         } else if (decision instanceof Decision.Unresolved unresolved) {
+            report.allowed(unresolved.rule());
             boolean isSlow = unresolved.cause() == Decision.Unresolved.Cause.TIMEOUT;
             ProblemCode code = isSlow ? ProblemCode.UPSTREAM_TIMEOUT : ProblemCode.UPSTREAM_DNS;
             unreachable(code, "dns", new UnknownHostException());
@@ -138,6 +140,7 @@ final class Opening implements Guest {
             return;
         }
         report.whenOver(() -> rooms.gate().leave(this));
+        report.reaches(upstream.socketAddress());
         String path = selection.path().underBase(upstream.url().basePath());
         UpstreamEnd end = new UpstreamEnd();
         CompletableFuture<CoreSession> unused = rooms.client()
@@ -145,7 +148,10 @@ final class Opening implements Guest {
                 .whenComplete((session, failure) -> {
                     if (failure != null) {
                         failed(failure);
-                    } else if (!arrive(new Result.Open(
+                        return;
+                    }
+                    report.reaches(session.getRemoteAddress());
+                    if (!arrive(new Result.Open(
                             end,
                             Optional.ofNullable(session.getNegotiatedSubProtocol())
                                     .orElse("")))) {

@@ -2,6 +2,7 @@ package io.github.opencodeproxy.servlet.upstream;
 
 import io.github.opencodeproxy.core.policy.Upstream;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,7 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.websocket.core.CoreSession;
 import org.eclipse.jetty.websocket.core.FrameHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The only dialler. A request is tagged with its {@link Upstream}, and Jetty's client keys its pools by that tag, so a
@@ -111,6 +113,12 @@ public final class UpstreamClient implements AutoCloseable {
     public static boolean isStale(Request request) {
         WatchedEndPoint endPoint = WatchedPool.endPointOf(request.getConnection());
         return endPoint != null && endPoint.isStale();
+    }
+
+    /** {@return the address that a request was sent to, null when it has no connection} */
+    public static @Nullable SocketAddress addressOf(Request request) {
+        Connection connection = request.getConnection();
+        return connection == null ? null : connection.getRemoteSocketAddress();
     }
 
     /** Sends a request on a connection of its own, which no other has used or will use. */
