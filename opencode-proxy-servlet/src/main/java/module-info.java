@@ -18,6 +18,7 @@ module io.github.opencodeproxy.servlet {
     requires jdk.net;
     requires org.eclipse.jetty.websocket.core.client;
     requires org.eclipse.jetty.websocket.core.common;
+    requires io.github.bucket4j.core;
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
     requires org.slf4j;
@@ -29,6 +30,7 @@ module io.github.opencodeproxy.servlet {
     exports io.github.opencodeproxy.servlet.assets;
     exports io.github.opencodeproxy.servlet.config;
     exports io.github.opencodeproxy.servlet.identity;
+    exports io.github.opencodeproxy.servlet.limits;
     exports io.github.opencodeproxy.servlet.operations;
     exports io.github.opencodeproxy.servlet.request;
 

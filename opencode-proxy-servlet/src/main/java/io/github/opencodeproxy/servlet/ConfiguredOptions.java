@@ -33,7 +33,8 @@ final class ConfiguredOptions {
                 .connectTimeout(timeouts.connect())
                 .tlsTimeout(timeouts.tls())
                 .idleStreamTimeout(Optional.ofNullable(timeouts.idleStream()).orElse(NO_LIMIT))
-                .maxBodyBytes(config.maxBodyBytes());
+                .maxBodyBytes(config.maxBodyBytes())
+                .quotas(config.quotas());
         Optional.ofNullable(timeouts.headers()).ifPresent(options::headersTimeout);
         Optional.ofNullable(config.file())
                 .map(file -> new FollowedConfig(config, file, ConfigWatch.INTERVAL, directory))

@@ -5,6 +5,8 @@ import io.github.opencodeproxy.core.policy.HostResolver;
 import io.github.opencodeproxy.core.policy.TargetPolicy;
 import io.github.opencodeproxy.servlet.config.ProxyConfig;
 import io.github.opencodeproxy.servlet.identity.Identity;
+import io.github.opencodeproxy.servlet.limits.Quotas;
+import io.github.opencodeproxy.servlet.limits.RateStore;
 import io.github.opencodeproxy.servlet.request.ProxyListener;
 import io.github.opencodeproxy.servlet.request.TargetSelector;
 import io.github.opencodeproxy.servlet.request.TraceContext;
@@ -36,6 +38,8 @@ public final class ProxyOptions {
     final Duration heartbeatInterval;
     final Duration pingInterval;
     final long maxBodyBytes;
+    final Quotas quotas;
+    final @Nullable RateStore rateStore;
     final Supplier<HttpClient> httpClient;
     final ProxyListener listener;
     final TraceContext traceContext;
@@ -56,6 +60,8 @@ public final class ProxyOptions {
         heartbeatInterval = builder.heartbeatInterval;
         pingInterval = builder.pingInterval;
         maxBodyBytes = builder.maxBodyBytes;
+        quotas = builder.quotas;
+        rateStore = builder.rateStore;
         httpClient = builder.httpClient;
         listener = builder.listener;
         traceContext = builder.traceContext;
@@ -94,6 +100,8 @@ public final class ProxyOptions {
         private Duration heartbeatInterval = Duration.ofSeconds(20);
         private Duration pingInterval = Duration.ofSeconds(20);
         private long maxBodyBytes = 256L * 1024 * 1024;
+        private Quotas quotas = Quotas.defaults();
+        private @Nullable RateStore rateStore;
         private Supplier<HttpClient> httpClient = HttpClient::new;
         private ProxyListener listener = ProxyListener.none();
         private TraceContext traceContext = TraceContext.none();
@@ -271,6 +279,29 @@ public final class ProxyOptions {
                 throw new IllegalArgumentException("maxBodyBytes must not be negative");
             }
             maxBodyBytes = value;
+            return this;
+        }
+
+        /**
+         * Sets how much one user may take and one server is given; default {@link Quotas#defaults}.
+         *
+         * @param value the quotas
+         * @return this
+         */
+        public Builder quotas(Quotas value) {
+            quotas = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * Sets where the rates are counted; default in this process. Streams, requests under way and circuit breakers
+         * are counted in each process always.
+         *
+         * @param value the store; not closed by the servlet
+         * @return this
+         */
+        public Builder rateStore(RateStore value) {
+            rateStore = Objects.requireNonNull(value);
             return this;
         }
 

@@ -12,11 +12,11 @@ import io.github.opencodeproxy.servlet.config.ConfigWatch;
 import io.github.opencodeproxy.servlet.exchange.BrowserGuard;
 import io.github.opencodeproxy.servlet.exchange.Exchange;
 import io.github.opencodeproxy.servlet.exchange.Heads;
-import io.github.opencodeproxy.servlet.exchange.Limits;
 import io.github.opencodeproxy.servlet.exchange.Report;
 import io.github.opencodeproxy.servlet.exchange.Rooms;
 import io.github.opencodeproxy.servlet.exchange.Truncation;
 import io.github.opencodeproxy.servlet.identity.User;
+import io.github.opencodeproxy.servlet.limits.Limits;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.Outcome;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
@@ -78,7 +78,7 @@ final class Routes implements AutoCloseable {
         this.container = container;
         guard = new BrowserGuard(options.publicOrigins);
         heads = new Heads(options.traceContext);
-        limits = new Limits(options.maxBodyBytes);
+        limits = new Limits(options.quotas, options.maxBodyBytes, options.rateStore, System::nanoTime);
         resolver = options.resolver.get();
         client = new UpstreamClient(options.httpClient.get(), options.connectTimeout, options.idleStreamTimeout);
         gate = new TargetGate(options.policy, resolver);
@@ -92,7 +92,7 @@ final class Routes implements AutoCloseable {
                 new JettyDelay(client.scheduler()),
                 Clock.systemUTC(),
                 System::nanoTime);
-        health = new HealthReport(options.directory, check, answer);
+        health = new HealthReport(options.directory, check, limits, answer);
         FollowedConfig followed = options.followed;
         watch = followed == null ? null : followed.follow(this);
     }
@@ -141,7 +141,7 @@ final class Routes implements AutoCloseable {
         if (hasBody || refusal.code() == ProblemCode.REQUEST_MALFORMED) {
             response.setHeader("Connection", "close");
         }
-        answer.problem(response, id, refusal.code(), refusal.reason());
+        answer.refusal(response, id, refusal);
         if (hasBody && servletRequest.isAsyncSupported()) {
             AsyncContext async = servletRequest.startAsync();
             async.setTimeout(0);

@@ -7,6 +7,7 @@ import io.github.opencodeproxy.core.message.HeaderFilter;
 import io.github.opencodeproxy.core.message.Headers;
 import io.github.opencodeproxy.core.message.ResponseHeaders;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
+import io.github.opencodeproxy.servlet.request.RequestRefusedException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,10 +71,24 @@ public final class Answer {
         }
         body.put("requestId", requestId);
         response.setHeader("X-Opencode-Proxy-Error", code.code());
-        if (code.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
+        if (code.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE && !response.containsHeader("Retry-After")) {
             response.setHeader("Retry-After", RETRY_SECONDS);
         }
         send(response, code.status(), "application/problem+json", body);
+    }
+
+    /**
+     * Sends the problem of a refusal, with the fields that it has.
+     *
+     * @param response the response, not committed
+     * @param requestId our name for the request
+     * @param refusal why it is refused
+     * @throws IOException when the client is gone
+     */
+    public void refusal(HttpServletResponse response, String requestId, RequestRefusedException refusal)
+            throws IOException {
+        refusal.fields().forEach(response::setHeader);
+        problem(response, requestId, refusal.code(), refusal.reason());
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.github.opencodeproxy.servlet.config;
 
 import io.github.opencodeproxy.core.connection.ProvidedServer;
+import io.github.opencodeproxy.servlet.limits.Quotas;
+import io.github.opencodeproxy.servlet.limits.Rate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,12 +69,13 @@ final class ConfigReader {
                 Set.copyOf(reading.entries(Settings.PUBLIC_ORIGINS).orElse(List.of()));
         UserHeader userHeader = userHeader();
         Timeouts timeouts = timeouts();
+        Quotas quotas = quotas();
         long maxBodyBytes = reading.value(Settings.BODY_BYTES).orElse(Long.MAX_VALUE);
         List<String> warnings = warnings(serverKeys, withoutEffect.get());
         UnknownKeys.problems(reading.sources()).forEach(reading::add);
         ConfigFile file = ConfigFile.of(reading.sources(), reread).orElse(null);
         return new ProxyConfig(
-                basePath, rules, servers, publicOrigins, userHeader, timeouts, maxBodyBytes, warnings, file);
+                basePath, rules, servers, publicOrigins, userHeader, timeouts, quotas, maxBodyBytes, warnings, file);
     }
 
     private TargetRules rules(String basePath) {
@@ -93,6 +96,20 @@ final class ConfigReader {
                 .ifPresent(nothing -> reading.add(ConfigProblem.of(
                         Settings.TRUSTED_PEERS.key(), "", "must name a range", Settings.TRUSTED_PEERS.example())));
         return new UserHeader(reading.value(Settings.IDENTITY_HEADER).orElse(null), peers.orElse(List.of()));
+    }
+
+    private Quotas quotas() {
+        return new Quotas(
+                rate(Settings.USER_RATE, Settings.USER_BURST),
+                rate(Settings.TARGET_RATE, Settings.TARGET_BURST),
+                reading.required(Settings.STREAMS_PER_USER),
+                reading.required(Settings.STREAMS_PER_TARGET),
+                reading.required(Settings.STREAMS),
+                reading.required(Settings.REQUESTS_PER_TARGET));
+    }
+
+    private Rate rate(Setting<Integer> perSecond, Setting<Integer> burst) {
+        return new Rate(reading.required(perSecond), reading.required(burst));
     }
 
     private Timeouts timeouts() {

@@ -1,6 +1,7 @@
 package io.github.opencodeproxy.servlet.config;
 
 import io.github.opencodeproxy.core.connection.ProvidedServer;
+import io.github.opencodeproxy.servlet.limits.Quotas;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param publicOrigins the web origins that requests may come from; empty: the one that {@code Host} names
  * @param userHeader how the gateway says who the user is
  * @param timeouts the time limits
+ * @param quotas how much one user may take and one server is given
  * @param maxBodyBytes the largest request body in bytes, above zero; {@link Long#MAX_VALUE} for no limit
  * @param warnings what is odd in the configuration, a line each
  * @param file the mounted file or folder, to be read again when it changes; {@code null} when there is none
@@ -27,6 +29,7 @@ public record ProxyConfig(
         Set<String> publicOrigins,
         UserHeader userHeader,
         Timeouts timeouts,
+        Quotas quotas,
         long maxBodyBytes,
         List<String> warnings,
         @Nullable ConfigFile file) {
@@ -69,7 +72,8 @@ public record ProxyConfig(
     /** A WAR may be deployed at the very prefix that the gateway shows it under; then that path is there once only. */
     ProxyConfig inside(String contextPath) {
         return basePath.equals(contextPath)
-                ? new ProxyConfig("", rules, servers, publicOrigins, userHeader, timeouts, maxBodyBytes, warnings, file)
+                ? new ProxyConfig(
+                        "", rules, servers, publicOrigins, userHeader, timeouts, quotas, maxBodyBytes, warnings, file)
                 : this;
     }
 }

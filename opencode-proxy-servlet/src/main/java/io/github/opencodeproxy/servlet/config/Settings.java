@@ -37,6 +37,14 @@ final class Settings {
     static final Setting<String> PUBLIC_ORIGINS =
             Setting.unset(PREFIX + "public-origins", "https://kubeflow.example.com", AddressFormats::origin);
     static final Setting<Long> BODY_BYTES = Setting.optional(PREFIX + "limits.body-bytes", "256MiB", Formats::bytes);
+    static final Setting<Integer> USER_RATE = count("limits.requests-per-second", "50");
+    static final Setting<Integer> USER_BURST = count("limits.burst", "200");
+    static final Setting<Integer> TARGET_RATE = count("limits.requests-per-second-per-target", "100");
+    static final Setting<Integer> TARGET_BURST = count("limits.burst-per-target", "400");
+    static final Setting<Integer> STREAMS_PER_USER = count("limits.streams-per-user", "32");
+    static final Setting<Integer> STREAMS_PER_TARGET = count("limits.streams-per-target", "64");
+    static final Setting<Integer> STREAMS = count("limits.streams", "10000");
+    static final Setting<Integer> REQUESTS_PER_TARGET = count("limits.requests-per-target", "256");
     static final Setting<Duration> DNS_TIMEOUT = Setting.required(PREFIX + "timeouts.dns", "3s", Formats::duration);
     static final Setting<Duration> CONNECT_TIMEOUT =
             Setting.required(PREFIX + "timeouts.connect", "5s", Formats::duration);
@@ -58,11 +66,6 @@ final class Settings {
     /** Checked, and named at the start when set: nothing reads them yet. */
     static final List<Setting<?>> WITHOUT_EFFECT = List.of(
             Setting.unset(PREFIX + "credential.key-file", "/home/jovyan/.opencode-proxy/keys", PathFormats::path),
-            count("limits.requests-per-second", "50"),
-            count("limits.burst", "200"),
-            count("limits.streams-per-user", "32"),
-            count("limits.streams-per-target", "64"),
-            count("limits.streams", "10000"),
             Setting.unset(PREFIX + "tls.ca-file", "/etc/ssl/certs/internal-ca.pem", PathFormats::certificates),
             Setting.optional(PREFIX + "forwarded", "off", oneOf("off", "on")));
 
@@ -75,6 +78,14 @@ final class Settings {
             SERVERS,
             PUBLIC_ORIGINS,
             BODY_BYTES,
+            USER_RATE,
+            USER_BURST,
+            TARGET_RATE,
+            TARGET_BURST,
+            STREAMS_PER_USER,
+            STREAMS_PER_TARGET,
+            STREAMS,
+            REQUESTS_PER_TARGET,
             DNS_TIMEOUT,
             CONNECT_TIMEOUT,
             TLS_TIMEOUT,

@@ -5,6 +5,7 @@ import io.github.opencodeproxy.servlet.answer.LastBytes;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.Outcome;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
+import io.github.opencodeproxy.servlet.request.RequestRefusedException;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -88,16 +89,15 @@ final class ClientLeg {
     /**
      * {@return whether the client was refused, which it is only while nothing was said}
      *
-     * @param reason the finer reason, for the client
      * @param rule the policy's rule, for the listener
      */
-    synchronized boolean refuse(ProblemCode code, String reason, String rule) {
+    synchronized boolean refuse(RequestRefusedException refusal, String rule) {
         if (stage != Stage.WAITING) {
             return false;
         }
         // Told first: a response that is complete is the container's to use again.
-        report.denied(code, rule);
-        problem(code, reason);
+        report.denied(refusal.code(), rule);
+        problem(refusal);
         return true;
     }
 
@@ -107,7 +107,7 @@ final class ClientLeg {
             return false;
         }
         report.unreachable(code, cause);
-        problem(code, "");
+        problem(new RequestRefusedException(code));
         return true;
     }
 
@@ -115,17 +115,17 @@ final class ClientLeg {
     synchronized void unresolved(ProblemCode code) {
         if (stage == Stage.WAITING) {
             report.unreachable(code, new UnknownHostException());
-            problem(code, "dns");
+            problem(new RequestRefusedException(code, "dns"));
         }
     }
 
-    private void problem(ProblemCode code, String reason) {
+    private void problem(RequestRefusedException refusal) {
         stage = Stage.OVER;
         try {
             if (request.hasBody()) {
                 closeAfterwards();
             }
-            answer.problem(response, request.id(), code, reason);
+            answer.refusal(response, request.id(), refusal);
             if (request.hasBody()) {
                 LastBytes.close(response, this::complete);
             } else {

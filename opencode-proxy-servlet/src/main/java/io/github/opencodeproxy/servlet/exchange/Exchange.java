@@ -4,7 +4,9 @@ import io.github.opencodeproxy.core.policy.Decision;
 import io.github.opencodeproxy.core.policy.Guest;
 import io.github.opencodeproxy.core.policy.Target;
 import io.github.opencodeproxy.core.policy.Upstream;
+import io.github.opencodeproxy.servlet.limits.Passage;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
+import io.github.opencodeproxy.servlet.request.Outcome;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
 import io.github.opencodeproxy.servlet.request.RequestRefusedException;
 import io.github.opencodeproxy.servlet.request.Selection;
@@ -40,6 +42,7 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
     private final ClientLeg client;
 
     private volatile @Nullable Upstream vetted;
+    private volatile @Nullable Passage passage;
     private volatile @Nullable Request upstreamRequest;
     private volatile @Nullable Upload upload;
     private volatile @Nullable TimeLimits limits;
@@ -70,30 +73,46 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
         // Streams have no end: silence is limited on the upstream leg.
         async.setTimeout(0);
         async.addListener(exchange);
+        rooms.limits().admit(request, exchange::askGate, exchange::overLimit);
+    }
+
+    private void askGate() {
         rooms.gate().admit(selection.target()).whenComplete((decision, failure) -> {
             if (failure != null) {
-                exchange.client.fail(ProblemCode.UPSTREAM_DNS, failure);
+                client.fail(ProblemCode.UPSTREAM_DNS, failure);
             } else {
-                exchange.decided(decision);
+                decided(decision);
             }
         });
+    }
+
+    private void overLimit(RequestRefusedException refusal) {
+        client.refuse(refusal, refusal.reason());
     }
 
     private void decided(Decision decision) {
         if (decision instanceof Decision.Allow allow) {
             report.allowed(allow.rule());
-            try {
-                dial(allow.upstream());
-            } catch (IOException | RuntimeException e) {
-                fail(e);
-            }
+            Upstream upstream = allow.upstream();
+            rooms.limits().enter(request, upstream.url(), entered -> enter(upstream, entered), this::overLimit);
         } else if (decision instanceof Decision.Deny deny) {
             String reason = deny.reason().code();
-            client.refuse(ProblemCode.TARGET_DENIED, reason, reason + ": " + deny.rule());
+            client.refuse(new RequestRefusedException(ProblemCode.TARGET_DENIED, reason), reason + ": " + deny.rule());
         } else if (decision instanceof Decision.Unresolved unresolved) {
             report.allowed(unresolved.rule());
             boolean isSlow = unresolved.cause() == Decision.Unresolved.Cause.TIMEOUT;
             client.unresolved(isSlow ? ProblemCode.UPSTREAM_TIMEOUT : ProblemCode.UPSTREAM_DNS);
+        }
+    }
+
+    /** What it holds it gives back at its end, whatever the end is: that is told exactly once. */
+    private void enter(Upstream upstream, Passage entered) {
+        passage = entered;
+        report.whenOver(entered::close);
+        try {
+            dial(upstream);
+        } catch (IOException | RuntimeException e) {
+            fail(e);
         }
     }
 
@@ -144,10 +163,10 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
     public void turnOut(Decision.Deny why) {
         String reason = why.reason().code();
         String rule = reason + ": " + why.rule();
-        if (!client.refuse(ProblemCode.TARGET_DENIED, reason, rule)) {
+        RequestRefusedException cause = new RequestRefusedException(ProblemCode.TARGET_DENIED, reason);
+        if (!client.refuse(cause, rule)) {
             report.revoked(rule);
         }
-        RequestRefusedException cause = new RequestRefusedException(ProblemCode.TARGET_DENIED, reason);
         abortUpstream(cause);
         // A client that takes nothing keeps the relay from its turn.
         rooms.client().later(() -> client.leave(cause));
@@ -168,6 +187,7 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
     public void onContentSource(Response upstream, Content.Source body) {
         stopLimits();
         report.reaches(UpstreamClient.addressOf(upstream.getRequest()));
+        held().answered(upstream.getStatus());
         try {
             answer(upstream, body);
         } catch (IOException | RuntimeException e) {
@@ -178,30 +198,41 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
     private void answer(Response upstream, Content.Source body) throws IOException {
         int status = upstream.getStatus();
         if (status == HttpServletResponse.SC_UNAUTHORIZED) {
-            refuseAnswer(ProblemCode.UPSTREAM_AUTH_REQUIRED, upstream, body);
+            refuseAnswer(new RequestRefusedException(ProblemCode.UPSTREAM_AUTH_REQUIRED), upstream, body);
         } else if (status < 200 || status > 599 || status == HttpServletResponse.SC_PROXY_AUTHENTICATION_REQUIRED) {
-            refuseAnswer(ProblemCode.UPSTREAM_PROTOCOL, upstream, body);
+            refuseAnswer(new RequestRefusedException(ProblemCode.UPSTREAM_PROTOCOL), upstream, body);
         } else {
-            ResponseHead head = rooms.heads()
-                    .response(
-                            upstream.getHeaders(), selection, selection.target().url());
-            isLengthKnown = head.isLengthKnown(request.method(), status);
-            if (client.begin(head, status, () -> rooms.heads().responseTrailers(upstream.getTrailers()))) {
-                long length = head.bodyLength(request.method(), status);
-                // A length would not count our comments.
-                Heartbeat heartbeat = length < 0 && head.isPlainEventStream()
-                        ? new Heartbeat(rooms.client().scheduler(), rooms.heartbeat())
-                        : null;
-                new BodyRelay(body, client.response(), report, this, heartbeat).start(length);
-            } else {
-                rooms.client().leave(upstream.getRequest(), body);
-                abortUpstream(new IOException("The client is gone"));
-            }
+            relay(status, upstream, body);
         }
     }
 
-    private void refuseAnswer(ProblemCode code, Response upstream, Content.Source body) {
-        fail(new RequestRefusedException(code));
+    private void relay(int status, Response upstream, Content.Source body) throws IOException {
+        ResponseHead head = rooms.heads()
+                .response(upstream.getHeaders(), selection, selection.target().url());
+        try {
+            if (head.isEventStream()) {
+                held().becomesStream();
+            }
+        } catch (RequestRefusedException e) {
+            refuseAnswer(e, upstream, body);
+            return;
+        }
+        isLengthKnown = head.isLengthKnown(request.method(), status);
+        if (client.begin(head, status, () -> rooms.heads().responseTrailers(upstream.getTrailers()))) {
+            long length = head.bodyLength(request.method(), status);
+            // A length would not count our comments.
+            Heartbeat heartbeat = length < 0 && head.isPlainEventStream()
+                    ? new Heartbeat(rooms.client().scheduler(), rooms.heartbeat())
+                    : null;
+            new BodyRelay(body, client.response(), report, this, heartbeat).start(length);
+        } else {
+            rooms.client().leave(upstream.getRequest(), body);
+            abortUpstream(new IOException("The client is gone"));
+        }
+    }
+
+    private void refuseAnswer(RequestRefusedException refusal, Response upstream, Content.Source body) {
+        fail(refusal);
         rooms.client().leave(upstream.getRequest(), body);
     }
 
@@ -285,10 +316,25 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
 
     private void fail(Throwable cause) {
         ProblemCode code = codeOf(cause);
+        Passage held = passage;
+        if (held != null) {
+            // First: when the client has been told, the passage is closed.
+            held.failed(code);
+        }
         boolean isOurs = code.status() < 500 || code == ProblemCode.OVERLOADED;
-        if (isOurs ? client.refuse(code, "", "") : client.fail(code, cause)) {
+        if (isOurs ? refuse(cause, code) : client.fail(code, cause)) {
             abortUpstream(cause);
         }
+    }
+
+    private boolean refuse(Throwable cause, ProblemCode code) {
+        RequestRefusedException refusal =
+                cause instanceof RequestRefusedException refused ? refused : new RequestRefusedException(code);
+        return client.refuse(refusal, refusal.reason());
+    }
+
+    private Passage held() {
+        return Objects.requireNonNull(passage);
     }
 
     private ProblemCode codeOf(Throwable cause) {
@@ -326,8 +372,11 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
         }
     }
 
+    /** A container that ends a request by itself has told nobody. */
     @Override
-    public void onComplete(AsyncEvent event) {}
+    public void onComplete(AsyncEvent event) {
+        report.end(Outcome.End.CLIENT_LEFT, null);
+    }
 
     @Override
     public void onStartAsync(AsyncEvent event) {}

@@ -32,11 +32,11 @@ public final class Report {
     private volatile Outcome.Kind kind = Outcome.Kind.HTTP;
     private volatile @Nullable ServerUrl target;
     private volatile long nanosToHead = -1;
+    private volatile @Nullable Runnable afterwards;
     private volatile int status = Outcome.CLIENT_CLOSED;
     private volatile boolean isRevoked;
     private volatile @Nullable String rule;
     private volatile @Nullable InetAddress address;
-    private volatile @Nullable Runnable afterwards;
 
     // Each has one writer at a time, which hands over through its turns; an end that comes from elsewhere may miss the
     // last step. That is worth less than a fence for each chunk.
@@ -188,7 +188,13 @@ public final class Report {
      * @param action what; may be run twice
      */
     public void whenOver(Runnable action) {
-        afterwards = action;
+        Runnable before = afterwards;
+        afterwards = before == null
+                ? action
+                : () -> {
+                    before.run();
+                    action.run();
+                };
         if (isOver.get()) {
             action.run();
         }

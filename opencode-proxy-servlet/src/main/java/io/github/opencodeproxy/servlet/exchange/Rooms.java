@@ -2,6 +2,7 @@ package io.github.opencodeproxy.servlet.exchange;
 
 import io.github.opencodeproxy.core.policy.TargetGate;
 import io.github.opencodeproxy.servlet.answer.Answer;
+import io.github.opencodeproxy.servlet.limits.Limits;
 import io.github.opencodeproxy.servlet.upstream.Timeouts;
 import io.github.opencodeproxy.servlet.upstream.UpstreamClient;
 import java.time.Duration;

@@ -24,6 +24,8 @@ public enum ProblemCode {
     BODY_TOO_LARGE(413, "The request body is too large", "Send less, or ask the administrator for a higher limit."),
     URI_TOO_LONG(414, "The request line is too long", "Keep path and query within 16 KiB."),
     EXPECTATION_FAILED(417, "Unknown expectation", "The only expectation understood is 100-continue."),
+    RATE_LIMITED(429, "Too many requests", "Wait as long as Retry-After says."),
+    TOO_MANY_STREAMS(429, "Too many open streams", "Close tabs or terminals that are not used."),
     HEADERS_TOO_LARGE(431, "The headers are too large", "Send at most 100 of them."),
     SETUP_INCOMPLETE(500, "The proxy is not set up", "Its log says which setting of the container is missing."),
     METHOD_UNKNOWN(501, "Method not known", "Use GET, HEAD, POST, PUT, PATCH or DELETE."),
@@ -35,6 +37,7 @@ public enum ProblemCode {
     UPSTREAM_PROTOCOL(502, "The server does not speak proper HTTP", "Check that the address is an OpenCode server."),
     UPSTREAM_RESET(502, "The server closed the connection", "Try again; if it repeats, look at the server's log."),
     OVERLOADED(503, "Too much to do", "Try again in a moment."),
+    CIRCUIT_OPEN(503, "The server did not answer lately", "Wait a few seconds, or check that it runs."),
     UPSTREAM_TIMEOUT(504, "The server does not answer", "Check that it runs and can be reached from here.");
 
     private final int status;

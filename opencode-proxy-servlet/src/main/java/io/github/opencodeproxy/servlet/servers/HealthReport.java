@@ -12,11 +12,13 @@ import io.github.opencodeproxy.core.health.ServerHealth;
 import io.github.opencodeproxy.core.policy.Decision;
 import io.github.opencodeproxy.core.policy.Target;
 import io.github.opencodeproxy.servlet.answer.Answer;
+import io.github.opencodeproxy.servlet.limits.Limits;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
 import io.github.opencodeproxy.servlet.request.RequestRefusedException;
 import io.github.opencodeproxy.servlet.request.Selection;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -36,6 +38,7 @@ public final class HealthReport {
 
     private final ServerDirectory directory;
     private final HealthCheck check;
+    private final Limits limits;
     private final Answer answer;
 
     /**
@@ -43,11 +46,13 @@ public final class HealthReport {
      *
      * @param directory the provided servers
      * @param check checks one server
+     * @param limits counts a question as a request of its user
      * @param answer writes the results
      */
-    public HealthReport(ServerDirectory directory, HealthCheck check, Answer answer) {
+    public HealthReport(ServerDirectory directory, HealthCheck check, Limits limits, Answer answer) {
         this.directory = directory;
         this.check = check;
+        this.limits = limits;
         this.answer = answer;
     }
 
@@ -65,7 +70,20 @@ public final class HealthReport {
             throws IOException {
         // Every check has a limit of its own.
         async.setTimeout(0);
-        SmallBody.read(async.getRequest().getInputStream())
+        ServletInputStream in = async.getRequest().getInputStream();
+        limits.admit(
+                request,
+                () -> check(request, carried, witness, async, in),
+                refusal -> async.start(() -> write(request, async, null, refusal)));
+    }
+
+    private void check(
+            ClientRequest request,
+            Credentials carried,
+            BiConsumer<ServerUrl, Decision> witness,
+            AsyncContext async,
+            ServletInputStream in) {
+        SmallBody.read(in)
                 .thenCompose(body -> results(body, carried, witness))
                 // A long list may have to wait for its reader, which the thread that heard the last answer must not.
                 .whenComplete((results, failure) -> async.start(() -> write(request, async, results, failure)));
@@ -79,7 +97,7 @@ public final class HealthReport {
                 answer.json(response, HttpServletResponse.SC_OK, results);
             } else {
                 RequestRefusedException refusal = refusal(failure);
-                answer.problem(response, request.id(), refusal.code(), refusal.reason());
+                answer.refusal(response, request.id(), refusal);
             }
         } catch (IOException clientIsGone) {
             // Nobody is left to tell.

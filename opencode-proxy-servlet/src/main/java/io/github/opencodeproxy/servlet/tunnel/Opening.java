@@ -8,6 +8,7 @@ import io.github.opencodeproxy.core.policy.Upstream;
 import io.github.opencodeproxy.servlet.exchange.Report;
 import io.github.opencodeproxy.servlet.exchange.ResponseHead;
 import io.github.opencodeproxy.servlet.exchange.Rooms;
+import io.github.opencodeproxy.servlet.limits.Passage;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.Outcome;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
@@ -47,7 +48,7 @@ final class Opening implements Guest {
         record Refused(int status, ResponseHead head, ByteBuffer body) implements Result {}
 
         /** A problem of ours. */
-        record Failed(ProblemCode code, String reason) implements Result {}
+        record Failed(RequestRefusedException refusal) implements Result {}
     }
 
     private final TunnelDoor door;
@@ -63,6 +64,7 @@ final class Opening implements Guest {
     private volatile @Nullable Request handshake;
     private volatile @Nullable Tunnel tunnel;
     private volatile @Nullable String revoked;
+    private volatile @Nullable Passage passage;
 
     Opening(
             TunnelDoor door,
@@ -81,6 +83,14 @@ final class Opening implements Guest {
     }
 
     void start() {
+        rooms.limits().admit(request, this::askGate, this::overLimit);
+    }
+
+    private void overLimit(RequestRefusedException refusal) {
+        denied(refusal, refusal.reason());
+    }
+
+    private void askGate() {
         rooms.gate().admit(selection.target()).whenComplete((decision, failure) -> {
             if (failure != null) {
                 unreachable(ProblemCode.UPSTREAM_DNS, "", failure);
@@ -93,13 +103,11 @@ final class Opening implements Guest {
     private void decided(Decision decision) {
         if (decision instanceof Decision.Allow allow) {
             report.allowed(allow.rule());
-            try {
-                dial(allow.upstream());
-            } catch (IOException | RuntimeException e) {
-                failed(e);
-            }
+            Upstream upstream = allow.upstream();
+            rooms.limits().enter(request, upstream.url(), entered -> enter(upstream, entered), this::overLimit);
         } else if (decision instanceof Decision.Deny deny) {
-            denied(ProblemCode.TARGET_DENIED, deny.reason().code(), deny.rule());
+            String reason = deny.reason().code();
+            denied(new RequestRefusedException(ProblemCode.TARGET_DENIED, reason), reason + ": " + deny.rule());
         } else if (decision instanceof Decision.Unresolved unresolved) {
             report.allowed(unresolved.rule());
             boolean isSlow = unresolved.cause() == Decision.Unresolved.Cause.TIMEOUT;
@@ -122,13 +130,27 @@ final class Opening implements Guest {
     public void turnOut(Decision.Deny why) {
         String rule = why.reason().code() + ": " + why.rule();
         revoked = rule;
-        denied(ProblemCode.TARGET_DENIED, why.reason().code(), rule);
+        denied(
+                new RequestRefusedException(
+                        ProblemCode.TARGET_DENIED, why.reason().code()),
+                rule);
         Request asked = handshake;
         Tunnel opened = tunnel;
         if (opened != null) {
             opened.turnOut(rule);
         } else if (asked != null) {
             rooms.client().abort(asked, new RequestRefusedException(ProblemCode.TARGET_DENIED));
+        }
+    }
+
+    /** What it holds it gives back at the end of the tunnel, or of whatever is said instead. */
+    private void enter(Upstream upstream, Passage entered) {
+        passage = entered;
+        report.whenOver(entered::close);
+        try {
+            dial(upstream);
+        } catch (IOException | RuntimeException e) {
+            failed(e);
         }
     }
 
@@ -151,6 +173,7 @@ final class Opening implements Guest {
                         return;
                     }
                     report.reaches(session.getRemoteAddress());
+                    held().answered(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
                     if (!arrive(new Result.Open(
                             end,
                             Optional.ofNullable(session.getNegotiatedSubProtocol())
@@ -178,8 +201,9 @@ final class Opening implements Guest {
     private void answered(Request asked, Response response, Content.Source body) {
         rooms.client().useNoMore(asked);
         int status = response.getStatus();
+        held().answered(status);
         if (status == HttpServletResponse.SC_UNAUTHORIZED) {
-            denied(ProblemCode.UPSTREAM_AUTH_REQUIRED, "", "");
+            denied(new RequestRefusedException(ProblemCode.UPSTREAM_AUTH_REQUIRED), "");
         } else if (status < 200 || status > 599 || status == HttpServletResponse.SC_PROXY_AUTHENTICATION_REQUIRED) {
             unreachable(ProblemCode.UPSTREAM_PROTOCOL, "", new IOException("Status " + status));
         } else {
@@ -199,20 +223,27 @@ final class Opening implements Guest {
     }
 
     private void failed(Throwable cause) {
-        unreachable(UpstreamFailure.of(cause), "", cause);
+        ProblemCode code = UpstreamFailure.of(cause);
+        // First: when the end is told, the passage is closed.
+        held().failed(code);
+        unreachable(code, "", cause);
     }
 
-    private void denied(ProblemCode code, String reason, String rule) {
+    private Passage held() {
+        return Objects.requireNonNull(passage);
+    }
+
+    private void denied(RequestRefusedException refusal, String rule) {
         if (result.get() == null) {
-            report.denied(code, rule);
-            arrive(new Result.Failed(code, reason));
+            report.denied(refusal.code(), rule);
+            arrive(new Result.Failed(refusal));
         }
     }
 
     private void unreachable(ProblemCode code, String reason, Throwable cause) {
         if (result.get() == null) {
             report.unreachable(code, cause);
-            arrive(new Result.Failed(code, reason));
+            arrive(new Result.Failed(new RequestRefusedException(code, reason)));
         }
     }
 
@@ -233,7 +264,7 @@ final class Opening implements Guest {
     void finish(HttpServletRequest servletRequest, HttpServletResponse response) throws IOException {
         Result value = Objects.requireNonNull(result.get());
         if (value instanceof Result.Failed failed) {
-            rooms.answer().problem(response, request.id(), failed.code(), failed.reason());
+            rooms.answer().refusal(response, request.id(), failed.refusal());
         } else if (value instanceof Result.Refused refused) {
             refuse(refused, response);
         } else if (value instanceof Result.Open opened) {

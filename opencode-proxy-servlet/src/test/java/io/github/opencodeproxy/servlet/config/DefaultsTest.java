@@ -2,6 +2,7 @@ package io.github.opencodeproxy.servlet.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.opencodeproxy.servlet.limits.Quotas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ class DefaultsTest {
         assertThat(config.basePath()).isEmpty();
         assertThat(config.publicOrigins()).isEmpty();
         assertThat(config.userHeader()).isEqualTo(new UserHeader("kubeflow-userid", none()));
+        assertThat(config.quotas()).isEqualTo(Quotas.defaults());
         assertThat(config.maxBodyBytes()).isEqualTo(256L * 1024 * 1024);
         assertThat(config.timeouts())
                 .isEqualTo(new Timeouts(

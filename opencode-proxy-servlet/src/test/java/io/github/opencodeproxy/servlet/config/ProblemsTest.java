@@ -123,11 +123,11 @@ class ProblemsTest {
         assertThat(ConfigFixture.empty()
                         .key("credential.key-file", "/home/jovyan/keys")
                         .key("trusted-peers", "10.0.0.0/8")
-                        .variable("OPENCODE_PROXY_LIMITS_STREAMS_PER_TARGET", "64")
+                        .variable("OPENCODE_PROXY_FORWARDED", "on")
                         .read()
                         .warnings())
                 .containsExactly("Set but without effect yet: opencode.proxy.credential.key-file,"
-                        + " opencode.proxy.limits.streams-per-target");
+                        + " opencode.proxy.forwarded");
     }
 
     @ParameterizedTest

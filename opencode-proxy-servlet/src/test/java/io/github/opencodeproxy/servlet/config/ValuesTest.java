@@ -3,6 +3,8 @@ package io.github.opencodeproxy.servlet.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.opencodeproxy.core.connection.Credentials;
+import io.github.opencodeproxy.servlet.limits.Quotas;
+import io.github.opencodeproxy.servlet.limits.Rate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -190,5 +192,21 @@ class ValuesTest {
                         .refusal())
                 .hasMessageContaining("opencode.proxy.config-path")
                 .hasMessageContaining("readable");
+    }
+
+    @Test
+    void takeLimits() {
+        assertThat(ConfigFixture.empty()
+                        .key("limits.requests-per-second", "1")
+                        .key("limits.burst", "2")
+                        .key("limits.requests-per-second-per-target", "3")
+                        .key("limits.burst-per-target", "4")
+                        .key("limits.streams-per-user", "5")
+                        .key("limits.streams-per-target", "6")
+                        .key("limits.streams", "7")
+                        .variable("OPENCODE_PROXY_LIMITS_REQUESTS_PER_TARGET", "8")
+                        .read()
+                        .quotas())
+                .isEqualTo(new Quotas(new Rate(1, 2), new Rate(3, 4), 5, 6, 7, 8));
     }
 }

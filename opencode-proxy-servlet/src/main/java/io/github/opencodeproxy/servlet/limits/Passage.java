@@ -1,0 +1,108 @@
+package io.github.opencodeproxy.servlet.limits;
+
+import io.github.opencodeproxy.servlet.request.ProblemCode;
+import io.github.opencodeproxy.servlet.request.RequestRefusedException;
+
+/**
+ * What one request holds of its server's share, from before it is dialled until it is over: one of the requests under way,
+ * or one of the streams. Safe for use by many threads; closing it twice gives back once.
+ */
+public final class Passage implements AutoCloseable {
+
+    private enum Holds {
+        REQUEST,
+        STREAM,
+        NOTHING
+    }
+
+    private final Slots slots;
+    private final Breakers breakers;
+    private final String user;
+    private final String target;
+
+    /** Guarded by this. */
+    private Holds holds;
+
+    /** Guarded by this. Whether the server waits for what becomes of this request. */
+    private boolean isTry;
+
+    Passage(Slots slots, Breakers breakers, String user, String target, boolean isStream)
+            throws RequestRefusedException {
+        this.slots = slots;
+        this.breakers = breakers;
+        this.user = user;
+        this.target = target;
+        if (isStream) {
+            slots.takeStream(user, target);
+        } else {
+            slots.takeRequest(target);
+        }
+        holds = isStream ? Holds.STREAM : Holds.REQUEST;
+    }
+
+    synchronized void tries() {
+        isTry = true;
+    }
+
+    /**
+     * The answer is a stream: from now on it counts as one and no longer as a request.
+     *
+     * @throws RequestRefusedException {@code too_many_streams} or {@code overloaded}; it counts as a request then
+     */
+    public synchronized void becomesStream() throws RequestRefusedException {
+        if (holds == Holds.REQUEST) {
+            slots.takeStream(user, target);
+            slots.giveRequestBack(target);
+            holds = Holds.STREAM;
+        }
+    }
+
+    /**
+     * The server has answered.
+     *
+     * @param status its status; one of a gateway that does not reach its own server is a failure
+     */
+    public void answered(int status) {
+        tells(status < 502 || status > 504);
+    }
+
+    /**
+     * There was no answer. Only what says that nobody is there counts: a refused connection and a time-out. What a server does
+     * on a connection, or a client to it, is nothing that keeps others from asking.
+     *
+     * @param code what went wrong on the server's leg
+     */
+    public void failed(ProblemCode code) {
+        if (code == ProblemCode.UPSTREAM_REFUSED || code == ProblemCode.UPSTREAM_TIMEOUT) {
+            tells(false);
+        }
+    }
+
+    private synchronized void tells(boolean isThere) {
+        if (holds == Holds.NOTHING) {
+            return;
+        }
+        isTry = false;
+        if (isThere) {
+            breakers.answered(target);
+        } else {
+            breakers.failed(target);
+        }
+    }
+
+    /** Gives everything back. */
+    @Override
+    public synchronized void close() {
+        Holds held = holds;
+        holds = Holds.NOTHING;
+        if (isTry) {
+            isTry = false;
+            breakers.untried(target);
+        }
+        if (held == Holds.STREAM) {
+            slots.giveStreamBack(user, target);
+        } else if (held == Holds.REQUEST) {
+            slots.giveRequestBack(target);
+        }
+    }
+}
