@@ -2,12 +2,11 @@ package io.github.opencodeproxy.servlet.tunnel;
 
 import io.github.opencodeproxy.core.connection.ServerUrl;
 import io.github.opencodeproxy.core.policy.Decision;
-import io.github.opencodeproxy.core.policy.Guest;
-import io.github.opencodeproxy.core.policy.Target;
 import io.github.opencodeproxy.core.policy.Upstream;
 import io.github.opencodeproxy.servlet.exchange.Report;
 import io.github.opencodeproxy.servlet.exchange.ResponseHead;
 import io.github.opencodeproxy.servlet.exchange.Rooms;
+import io.github.opencodeproxy.servlet.exchange.Visit;
 import io.github.opencodeproxy.servlet.limits.Passage;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.Outcome;
@@ -36,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The opening of one tunnel: gate, server, and back to the container with what the server said. The first result counts.
  */
-final class Opening implements Guest {
+final class Opening {
 
     /** What the client is to get. */
     private sealed interface Result {
@@ -60,7 +59,6 @@ final class Opening implements Guest {
     private final Report report;
     private final AtomicReference<@Nullable Result> result = new AtomicReference<>();
 
-    private volatile @Nullable Upstream vetted;
     private volatile @Nullable Request handshake;
     private volatile @Nullable Tunnel tunnel;
     private volatile @Nullable String revoked;
@@ -116,18 +114,7 @@ final class Opening implements Guest {
         }
     }
 
-    @Override
-    public Target target() {
-        return selection.target();
-    }
-
-    @Override
-    public Upstream upstream() {
-        return Objects.requireNonNull(vetted);
-    }
-
-    @Override
-    public void turnOut(Decision.Deny why) {
+    private void turnOut(Decision.Deny why) {
         String rule = why.reason().code() + ": " + why.rule();
         revoked = rule;
         denied(
@@ -155,14 +142,12 @@ final class Opening implements Guest {
     }
 
     private void dial(Upstream upstream) throws IOException {
-        vetted = upstream;
-        Optional<Decision.Deny> objection = rooms.gate().enter(this);
+        Optional<Decision.Deny> objection =
+                Visit.begin(rooms.gate(), selection.target(), upstream, report, this::turnOut);
         if (objection.isPresent()) {
             decided(objection.get());
             return;
         }
-        report.whenOver(() -> rooms.gate().leave(this));
-        report.reaches(upstream.socketAddress());
         String path = selection.path().underBase(upstream.url().basePath());
         UpstreamEnd end = new UpstreamEnd();
         CompletableFuture<CoreSession> unused = rooms.client()

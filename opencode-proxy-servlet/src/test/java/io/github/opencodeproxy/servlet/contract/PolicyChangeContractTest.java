@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.opencodeproxy.servlet.contract.ContractContainer.Capability;
+import io.github.opencodeproxy.servlet.limits.Quotas;
+import io.github.opencodeproxy.servlet.limits.Rate;
 import io.github.opencodeproxy.testkit.RawClient;
 import io.github.opencodeproxy.testkit.RawUpstream;
 import io.github.opencodeproxy.testkit.RawWebSocket;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class PolicyChangeContractTest {
 
     private static final int SWAPS = 40;
+    private static final Rate MUCH = new Rate(100_000, 100_000);
 
     private static RawUpstream answering() throws IOException {
         return RawUpstream.start(conversation -> {
@@ -219,7 +222,10 @@ class PolicyChangeContractTest {
         AtomicBoolean isOver = new AtomicBoolean();
         try (RawUpstream sometimes = answering();
                 RawUpstream kept = answering();
-                RunningProxy proxy = RunningProxy.allowing(sometimes.url(), kept.url())) {
+                RunningProxy proxy = RunningProxy.with(
+                        options -> options.quotas(Quotas.defaults().withRates(MUCH, MUCH)),
+                        sometimes.url(),
+                        kept.url())) {
             Callable<List<Integer>> user = () -> {
                 List<Integer> statuses = new ArrayList<>();
                 while (!isOver.get()) {
