@@ -32,6 +32,7 @@ final class ConfiguredOptions {
                 .identity(identity(config.userHeader()))
                 .connectTimeout(timeouts.connect())
                 .tlsTimeout(timeouts.tls())
+                .authorities(config.authorities())
                 .idleStreamTimeout(Optional.ofNullable(timeouts.idleStream()).orElse(NO_LIMIT))
                 .maxBodyBytes(config.maxBodyBytes())
                 .quotas(config.quotas());

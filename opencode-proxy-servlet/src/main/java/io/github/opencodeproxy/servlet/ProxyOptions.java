@@ -10,7 +10,10 @@ import io.github.opencodeproxy.servlet.limits.RateStore;
 import io.github.opencodeproxy.servlet.request.ProxyListener;
 import io.github.opencodeproxy.servlet.request.TargetSelector;
 import io.github.opencodeproxy.servlet.request.TraceContext;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -33,6 +36,7 @@ public final class ProxyOptions {
     final Identity identity;
     final Duration connectTimeout;
     final Duration tlsTimeout;
+    final List<X509Certificate> authorities;
     final @Nullable Duration headersTimeout;
     final Duration idleStreamTimeout;
     final Duration heartbeatInterval;
@@ -55,6 +59,7 @@ public final class ProxyOptions {
         identity = builder.identity;
         connectTimeout = builder.connectTimeout;
         tlsTimeout = builder.tlsTimeout;
+        authorities = builder.authorities;
         headersTimeout = builder.headersTimeout;
         idleStreamTimeout = builder.idleStreamTimeout;
         heartbeatInterval = builder.heartbeatInterval;
@@ -95,6 +100,7 @@ public final class ProxyOptions {
         private Identity identity = Identity.none();
         private Duration connectTimeout = Duration.ofSeconds(5);
         private Duration tlsTimeout = Duration.ofSeconds(5);
+        private List<X509Certificate> authorities = List.of();
         private @Nullable Duration headersTimeout;
         private Duration idleStreamTimeout = Duration.ofHours(1);
         private Duration heartbeatInterval = Duration.ofSeconds(20);
@@ -218,6 +224,18 @@ public final class ProxyOptions {
          */
         public Builder tlsTimeout(Duration value) {
             tlsTimeout = positive(value);
+            return this;
+        }
+
+        /**
+         * Sets by which authorities a server's certificate may be signed, besides those that the Java runtime believes;
+         * default none. Host names are checked in any case.
+         *
+         * @param value their certificates
+         * @return this
+         */
+        public Builder authorities(Collection<X509Certificate> value) {
+            authorities = List.copyOf(value);
             return this;
         }
 

@@ -4,6 +4,7 @@ import io.github.opencodeproxy.core.connection.ProvidedServer;
 import io.github.opencodeproxy.servlet.limits.Quotas;
 import io.github.opencodeproxy.servlet.limits.Rate;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,13 +70,24 @@ final class ConfigReader {
                 Set.copyOf(reading.entries(Settings.PUBLIC_ORIGINS).orElse(List.of()));
         UserHeader userHeader = userHeader();
         Timeouts timeouts = timeouts();
+        List<X509Certificate> authorities = reading.value(Settings.CA_FILE).orElse(List.of());
         Quotas quotas = quotas();
         long maxBodyBytes = reading.value(Settings.BODY_BYTES).orElse(Long.MAX_VALUE);
         List<String> warnings = warnings(serverKeys, withoutEffect.get());
         UnknownKeys.problems(reading.sources()).forEach(reading::add);
         ConfigFile file = ConfigFile.of(reading.sources(), reread).orElse(null);
         return new ProxyConfig(
-                basePath, rules, servers, publicOrigins, userHeader, timeouts, quotas, maxBodyBytes, warnings, file);
+                basePath,
+                rules,
+                servers,
+                publicOrigins,
+                userHeader,
+                timeouts,
+                authorities,
+                quotas,
+                maxBodyBytes,
+                warnings,
+                file);
     }
 
     private TargetRules rules(String basePath) {

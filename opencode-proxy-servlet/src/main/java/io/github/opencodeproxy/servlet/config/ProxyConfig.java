@@ -2,6 +2,7 @@ package io.github.opencodeproxy.servlet.config;
 
 import io.github.opencodeproxy.core.connection.ProvidedServer;
 import io.github.opencodeproxy.servlet.limits.Quotas;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param publicOrigins the web origins that requests may come from; empty: the one that {@code Host} names
  * @param userHeader how the gateway says who the user is
  * @param timeouts the time limits
+ * @param authorities certificates of authorities that servers are believed by, besides the runtime's own
  * @param quotas how much one user may take and one server is given
  * @param maxBodyBytes the largest request body in bytes, above zero; {@link Long#MAX_VALUE} for no limit
  * @param warnings what is odd in the configuration, a line each
@@ -29,6 +31,7 @@ public record ProxyConfig(
         Set<String> publicOrigins,
         UserHeader userHeader,
         Timeouts timeouts,
+        List<X509Certificate> authorities,
         Quotas quotas,
         long maxBodyBytes,
         List<String> warnings,
@@ -41,6 +44,7 @@ public record ProxyConfig(
     public ProxyConfig {
         servers = List.copyOf(servers);
         publicOrigins = Set.copyOf(publicOrigins);
+        authorities = List.copyOf(authorities);
         warnings = List.copyOf(warnings);
     }
 
@@ -73,7 +77,17 @@ public record ProxyConfig(
     ProxyConfig inside(String contextPath) {
         return basePath.equals(contextPath)
                 ? new ProxyConfig(
-                        "", rules, servers, publicOrigins, userHeader, timeouts, quotas, maxBodyBytes, warnings, file)
+                        "",
+                        rules,
+                        servers,
+                        publicOrigins,
+                        userHeader,
+                        timeouts,
+                        authorities,
+                        quotas,
+                        maxBodyBytes,
+                        warnings,
+                        file)
                 : this;
     }
 }
