@@ -22,9 +22,16 @@ public final class Sample {
      * Starts the sample and returns; it stops on SIGTERM or SIGINT, with exit code 0. Exits with 78 when the configuration
      * is wrong and with 1 when the port cannot be had.
      *
-     * @param arguments none are read: everything is configuration
+     * <p>With {@code policy explain} and a server's URL or key it says what the policy would do and why, and ends: with 0 when
+     * the server may be reached, 3 when it is denied, 4 when its name has no address, 65 when it is no address of a server, 78
+     * when the configuration is wrong, and 64 with any other arguments.
+     *
+     * @param arguments none to start: everything else is configuration
      */
     public static void main(String... arguments) {
+        if (arguments.length > 0) {
+            System.exit(PolicyCommand.run(arguments, ConfigSources::ofProcess, System.out, System.err));
+        }
         Logging.configure();
         Logger log = LoggerFactory.getLogger(Sample.class);
         try {

@@ -10,7 +10,10 @@ import io.github.opencodeproxy.servlet.limits.RateStore;
 import io.github.opencodeproxy.servlet.request.ProxyListener;
 import io.github.opencodeproxy.servlet.request.TargetSelector;
 import io.github.opencodeproxy.servlet.request.TraceContext;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -33,6 +36,7 @@ public final class ProxyOptions {
     final Identity identity;
     final Duration connectTimeout;
     final Duration tlsTimeout;
+    final List<X509Certificate> authorities;
     final @Nullable Duration headersTimeout;
     final Duration idleStreamTimeout;
     final Duration heartbeatInterval;
@@ -43,6 +47,7 @@ public final class ProxyOptions {
     final Supplier<HttpClient> httpClient;
     final ProxyListener listener;
     final TraceContext traceContext;
+    final @Nullable FollowedConfig followed;
 
     private ProxyOptions(Builder builder) {
         basePath = builder.basePath;
@@ -54,6 +59,7 @@ public final class ProxyOptions {
         identity = builder.identity;
         connectTimeout = builder.connectTimeout;
         tlsTimeout = builder.tlsTimeout;
+        authorities = builder.authorities;
         headersTimeout = builder.headersTimeout;
         idleStreamTimeout = builder.idleStreamTimeout;
         heartbeatInterval = builder.heartbeatInterval;
@@ -64,6 +70,7 @@ public final class ProxyOptions {
         httpClient = builder.httpClient;
         listener = builder.listener;
         traceContext = builder.traceContext;
+        followed = builder.followed;
     }
 
     /** {@return a builder with every default} */
@@ -93,6 +100,7 @@ public final class ProxyOptions {
         private Identity identity = Identity.none();
         private Duration connectTimeout = Duration.ofSeconds(5);
         private Duration tlsTimeout = Duration.ofSeconds(5);
+        private List<X509Certificate> authorities = List.of();
         private @Nullable Duration headersTimeout;
         private Duration idleStreamTimeout = Duration.ofHours(1);
         private Duration heartbeatInterval = Duration.ofSeconds(20);
@@ -103,6 +111,7 @@ public final class ProxyOptions {
         private Supplier<HttpClient> httpClient = HttpClient::new;
         private ProxyListener listener = ProxyListener.none();
         private TraceContext traceContext = TraceContext.none();
+        private @Nullable FollowedConfig followed;
 
         private Builder() {}
 
@@ -118,13 +127,15 @@ public final class ProxyOptions {
         }
 
         /**
-         * Sets which servers may be reached; default none.
+         * Sets which servers may be reached; default none. Where the options began with a configuration from outside,
+         * changes of its file have no effect then.
          *
          * @param value the policy
          * @return this
          */
         public Builder policy(TargetPolicy value) {
             policy = Objects.requireNonNull(value);
+            followed = null;
             return this;
         }
 
@@ -148,13 +159,15 @@ public final class ProxyOptions {
         }
 
         /**
-         * Sets the servers that the operator provides; default none.
+         * Sets the servers that the operator provides; default none. Where the options began with a configuration from
+         * outside, changes of its file have no effect then.
          *
          * @param value the directory
          * @return this
          */
         public Builder directory(ServerDirectory value) {
             directory = Objects.requireNonNull(value);
+            followed = null;
             return this;
         }
 
@@ -211,6 +224,18 @@ public final class ProxyOptions {
          */
         public Builder tlsTimeout(Duration value) {
             tlsTimeout = positive(value);
+            return this;
+        }
+
+        /**
+         * Sets by which authorities a server's certificate may be signed, besides those that the Java runtime believes;
+         * default none. Host names are checked in any case.
+         *
+         * @param value their certificates
+         * @return this
+         */
+        public Builder authorities(Collection<X509Certificate> value) {
+            authorities = List.copyOf(value);
             return this;
         }
 
@@ -330,6 +355,12 @@ public final class ProxyOptions {
          */
         public Builder traceContext(TraceContext value) {
             traceContext = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /** Set last: a policy or a directory of one's own is not replaced. */
+        Builder follow(FollowedConfig value) {
+            followed = value;
             return this;
         }
 

@@ -1,5 +1,6 @@
 package io.github.opencodeproxy.servlet;
 
+import io.github.opencodeproxy.core.policy.TargetPolicy;
 import io.github.opencodeproxy.servlet.answer.ProxyVersion;
 import io.github.opencodeproxy.servlet.config.ContainerConfig;
 import io.github.opencodeproxy.servlet.config.ProxyConfig;
@@ -95,6 +96,23 @@ public final class ProxyServlet extends HttpServlet {
                 observers.close();
             }
         }
+    }
+
+    /**
+     * Puts another policy in force while requests are served. What it does not allow ends: a request without an answer is
+     * refused, an answer or event stream under way is cut, a WebSocket is closed with 1008. Connections of before are closed
+     * as soon as they are idle. A servlet whose configuration is read from a file does this by itself when the file changes,
+     * and then replaces the policy that was set here.
+     *
+     * @param next the policy; not null
+     * @throws IllegalStateException when the servlet is not started
+     */
+    public void replacePolicy(TargetPolicy next) {
+        Routes started = routes;
+        if (started == null) {
+            throw new IllegalStateException("Not started");
+        }
+        started.replacePolicy(Objects.requireNonNull(next, "next"));
     }
 
     @Override

@@ -4,9 +4,11 @@ import io.github.opencodeproxy.core.connection.Credentials;
 import io.github.opencodeproxy.core.health.HealthCheck;
 import io.github.opencodeproxy.core.policy.HostResolver;
 import io.github.opencodeproxy.core.policy.TargetGate;
+import io.github.opencodeproxy.core.policy.TargetPolicy;
 import io.github.opencodeproxy.servlet.answer.Answer;
 import io.github.opencodeproxy.servlet.answer.LastBytes;
 import io.github.opencodeproxy.servlet.answer.ProxyVersion;
+import io.github.opencodeproxy.servlet.config.ConfigWatch;
 import io.github.opencodeproxy.servlet.exchange.BrowserGuard;
 import io.github.opencodeproxy.servlet.exchange.Exchange;
 import io.github.opencodeproxy.servlet.exchange.Heads;
@@ -28,6 +30,7 @@ import io.github.opencodeproxy.servlet.servers.JettyHealthProbe;
 import io.github.opencodeproxy.servlet.servers.ServerList;
 import io.github.opencodeproxy.servlet.tunnel.TunnelDoor;
 import io.github.opencodeproxy.servlet.tunnel.TunnelLimits;
+import io.github.opencodeproxy.servlet.upstream.ServerTrust;
 import io.github.opencodeproxy.servlet.upstream.Timeouts;
 import io.github.opencodeproxy.servlet.upstream.UpstreamClient;
 import jakarta.servlet.AsyncContext;
@@ -38,6 +41,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.eclipse.jetty.client.HttpClient;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +67,8 @@ final class Routes implements AutoCloseable {
     private final Heads heads;
     private final Limits limits;
     private final UpstreamClient client;
+    private final TargetGate gate;
+    private final @Nullable ConfigWatch watch;
     private final Rooms rooms;
     private final TunnelDoor tunnel;
     private final ServerList list;
@@ -75,8 +82,10 @@ final class Routes implements AutoCloseable {
         heads = new Heads(options.traceContext);
         limits = new Limits(options.quotas, options.maxBodyBytes, options.rateStore, System::nanoTime);
         resolver = options.resolver.get();
-        client = new UpstreamClient(options.httpClient.get(), options.connectTimeout, options.idleStreamTimeout);
-        TargetGate gate = new TargetGate(options.policy, resolver);
+        HttpClient httpClient = options.httpClient.get();
+        ServerTrust.apply(httpClient, options.authorities);
+        client = new UpstreamClient(httpClient, options.connectTimeout, options.idleStreamTimeout);
+        gate = new TargetGate(options.policy, resolver);
         Timeouts timeouts = new Timeouts(client.scheduler(), options.tlsTimeout, options.headersTimeout);
         rooms = new Rooms(gate, limits, client, answer, timeouts, options.heartbeatInterval, heads);
         tunnel = new TunnelDoor(rooms, TunnelLimits.of(timeToOpen(), options.pingInterval, options.idleStreamTimeout));
@@ -88,6 +97,15 @@ final class Routes implements AutoCloseable {
                 Clock.systemUTC(),
                 System::nanoTime);
         health = new HealthReport(options.directory, check, limits, answer);
+        FollowedConfig followed = options.followed;
+        watch = followed == null ? null : followed.follow(this);
+    }
+
+    /** From now on another policy decides; what it does not allow ends, and no connection of before is used for a request. */
+    void replacePolicy(TargetPolicy next) {
+        TargetGate.Replacement done = gate.replace(next);
+        client.retirePoolsBefore(done.version());
+        LOG.info("Another policy is in force; it ended {} requests that it does not allow.", done.turnedOut());
     }
 
     /** No model is asked before a WebSocket opens, so a server has no reason to take long. */
@@ -172,7 +190,7 @@ final class Routes implements AutoCloseable {
             Credentials carried = TargetSelector.carriedCredentials(request);
             AsyncContext async = container.startAsync(servletRequest);
             async.addListener(new OwnAnswer(report), servletRequest, response);
-            health.send(request, carried, async);
+            health.send(request, carried, report::checked, async);
         } else {
             proxy(request, servletRequest, response, report);
         }
@@ -243,6 +261,9 @@ final class Routes implements AutoCloseable {
     @Override
     public void close() {
         try {
+            if (watch != null) {
+                watch.close();
+            }
             tunnel.close();
             client.close();
         } finally {

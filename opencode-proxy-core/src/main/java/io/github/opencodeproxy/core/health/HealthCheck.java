@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,9 +57,24 @@ public final class HealthCheck {
      * @return healthy or unhealthy; never fails
      */
     public CompletionStage<ServerHealth> check(Target target, Credentials credentials) {
+        return check(target, credentials, decision -> {});
+    }
+
+    /**
+     * Checks a server once, within 5 s, the name lookup included.
+     *
+     * @param target the server
+     * @param credentials what to send along
+     * @param witness is told what the gate decided, on the thread where it did; does not wait
+     * @return healthy or unhealthy; never fails
+     */
+    public CompletionStage<ServerHealth> check(Target target, Credentials credentials, Consumer<Decision> witness) {
         long start = nanoTime.getAsLong();
         CompletableFuture<Finding> finding = gate.admit(target)
-                .thenCompose(decision -> examine(decision, credentials, start))
+                .thenCompose(decision -> {
+                    witness.accept(decision);
+                    return examine(target, decision, credentials, start);
+                })
                 .toCompletableFuture()
                 .copy();
         Runnable callOff = delay.after(TIMEOUT, () -> finding.completeExceptionally(new TimeoutException()));
@@ -67,19 +83,25 @@ public final class HealthCheck {
                 .thenApply(found -> found.toHealth(Duration.ofNanos(nanoTime.getAsLong() - start), clock.instant()));
     }
 
-    private CompletionStage<Finding> examine(Decision decision, Credentials credentials, long start) {
+    private CompletionStage<Finding> examine(Target target, Decision decision, Credentials credentials, long start) {
         if (decision instanceof Decision.Allow allow) {
             return ask(allow.upstream(), PATH, credentials, start)
                     .thenCompose(first -> first.isUnknownRoute()
-                            ? ask(allow.upstream(), NEWER_PATH, credentials, start)
-                            : CompletableFuture.completedFuture(first))
-                    .thenApply(HealthAnswer::toFinding);
+                            ? askAgain(target, allow.upstream(), credentials, start)
+                            : CompletableFuture.completedFuture(first.toFinding()));
         }
         if (decision instanceof Decision.Unresolved unresolved) {
             boolean late = unresolved.cause() == Decision.Unresolved.Cause.TIMEOUT;
             return found(late ? UnhealthyReason.TIMEOUT : UnhealthyReason.DNS);
         }
         return found(UnhealthyReason.DENIED);
+    }
+
+    /** The first question took its time: the policy may have changed. */
+    private CompletionStage<Finding> askAgain(Target target, Upstream upstream, Credentials credentials, long start) {
+        return gate.objection(target, upstream).isPresent()
+                ? found(UnhealthyReason.DENIED)
+                : ask(upstream, NEWER_PATH, credentials, start).thenApply(HealthAnswer::toFinding);
     }
 
     private CompletionStage<HealthAnswer> ask(Upstream upstream, String path, Credentials credentials, long start) {

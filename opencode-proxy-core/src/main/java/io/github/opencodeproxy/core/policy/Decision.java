@@ -2,7 +2,7 @@ package io.github.opencodeproxy.core.policy;
 
 import java.util.Objects;
 
-/** What the gate says about a target. */
+/** What the gate says about a target, with the rule that made it say so. */
 public sealed interface Decision permits Decision.Allow, Decision.Deny, Decision.Unresolved {
 
     /**
@@ -37,10 +37,12 @@ public sealed interface Decision permits Decision.Allow, Decision.Deny, Decision
      * The name is allowed, but no address was found for it.
      *
      * @param cause why not
+     * @param rule the rule that allowed the name, for logs
      */
-    record Unresolved(Cause cause) implements Decision {
+    record Unresolved(Cause cause, String rule) implements Decision {
         /** Refuses nulls. */
         public Unresolved {
+            Objects.requireNonNull(rule, "rule");
             Objects.requireNonNull(cause, "cause");
         }
 

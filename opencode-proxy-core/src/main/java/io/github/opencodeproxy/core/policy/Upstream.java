@@ -8,19 +8,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A target that was vetted and pinned: the URL for the Host field, SNI and the path, and the only addresses that may
- * be dialled for it. No one but {@link TargetGate} can make one. Equal when URL and addresses are, so it can key a
- * pool of connections. Immutable and safe for use by several threads.
+ * be dialled for it. No one but {@link TargetGate} can make one. Equal when URL, addresses and the policy that vetted them
+ * are, so it can key a pool of connections, and a pool outlives no policy. Immutable and safe for use by several threads.
  */
 public final class Upstream {
     private final ServerUrl url;
     private final List<InetAddress> addresses;
     private final InetSocketAddress socketAddress;
+    private final int policyVersion;
     private final int hash;
 
-    Upstream(ServerUrl url, List<InetAddress> addresses) {
+    Upstream(ServerUrl url, List<InetAddress> addresses, int policyVersion) {
         this.url = url;
         this.addresses = List.copyOf(addresses);
         this.socketAddress = new InetSocketAddress(this.addresses.get(0), url.port());
+        this.policyVersion = policyVersion;
         this.hash = 31 * url.hashCode() + this.addresses.hashCode();
     }
 
@@ -51,10 +53,20 @@ public final class Upstream {
         return socketAddress;
     }
 
+    /**
+     * Returns which policy of its gate has vetted it.
+     *
+     * @return 0 for the gate's first policy, and one more for each that has replaced another
+     */
+    public int policyVersion() {
+        return policyVersion;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Upstream that
                 && hash == that.hash
+                && policyVersion == that.policyVersion
                 && url.equals(that.url)
                 && addresses.equals(that.addresses);
     }

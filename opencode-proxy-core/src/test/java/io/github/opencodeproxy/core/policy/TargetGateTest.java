@@ -58,23 +58,23 @@ class TargetGateTest {
 
     @Test
     void namesWithoutAddressAreUnresolved() {
-        assertThat(admit(new StubResolver(Map.of()))).isEqualTo(new Decision.Unresolved(Cause.NO_ADDRESS));
+        assertThat(admit(new StubResolver(Map.of()))).isEqualTo(new Decision.Unresolved(Cause.NO_ADDRESS, "*.ns"));
         assertThat(admit(new StubResolver(Map.of("a.ns", List.of()))))
-                .isEqualTo(new Decision.Unresolved(Cause.NO_ADDRESS));
+                .isEqualTo(new Decision.Unresolved(Cause.NO_ADDRESS, "*.ns"));
     }
 
     @Test
     void resolverFailuresAreDecisions() {
         assertThat(admit(host -> CompletableFuture.failedFuture(new TimeoutException())))
-                .isEqualTo(new Decision.Unresolved(Cause.TIMEOUT));
+                .isEqualTo(new Decision.Unresolved(Cause.TIMEOUT, "*.ns"));
         assertThat(admit(host -> CompletableFuture.failedFuture(new CompletionException(new UnknownHostException()))))
-                .isEqualTo(new Decision.Unresolved(Cause.NO_ADDRESS));
+                .isEqualTo(new Decision.Unresolved(Cause.NO_ADDRESS, "*.ns"));
         assertThat(admit(host -> CompletableFuture.failedFuture(new IllegalStateException())))
-                .isEqualTo(new Decision.Unresolved(Cause.FAILED));
+                .isEqualTo(new Decision.Unresolved(Cause.FAILED, "*.ns"));
         assertThat(admit(host -> {
                     throw new IllegalStateException();
                 }))
-                .isEqualTo(new Decision.Unresolved(Cause.FAILED));
+                .isEqualTo(new Decision.Unresolved(Cause.FAILED, "*.ns"));
     }
 
     @Test

@@ -4,10 +4,12 @@ import io.github.opencodeproxy.core.connection.ProvidedServer;
 import io.github.opencodeproxy.servlet.limits.Quotas;
 import io.github.opencodeproxy.servlet.limits.Rate;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Goes through the contract's table once and builds the configuration, or refuses it with every problem there is. */
@@ -15,21 +17,24 @@ final class ConfigReader {
 
     private final Reading reading;
     private final Path serviceAccount;
+    private final Function<ConfigSources, ProxyConfig> reread;
 
-    private ConfigReader(Reading reading, Path serviceAccount) {
+    private ConfigReader(Reading reading, Path serviceAccount, Function<ConfigSources, ProxyConfig> reread) {
         this.reading = reading;
         this.serviceAccount = serviceAccount;
+        this.reread = reread;
     }
 
     static ProxyConfig proxy(ConfigSources sources, Path serviceAccount) {
         Reading reading = new Reading(sources);
-        ConfigReader reader = new ConfigReader(reading, serviceAccount);
+        ConfigReader reader = new ConfigReader(reading, serviceAccount, again -> proxy(again, serviceAccount));
         return reader.orRefuse(reader.readProxy(() -> WithoutEffect.inContainer(reading)));
     }
 
     static ServerConfig server(ConfigSources sources, Path serviceAccount) {
         Reading reading = new Reading(sources);
-        ConfigReader reader = new ConfigReader(reading, serviceAccount);
+        ConfigReader reader = new ConfigReader(
+                reading, serviceAccount, again -> server(again, serviceAccount).proxy());
         int port = reading.required(Settings.PORT);
         Optional<String> bindAddress = reading.value(Settings.BIND_ADDRESS);
         Optional<Integer> managementPort = managementPort(reading, port);
@@ -65,12 +70,24 @@ final class ConfigReader {
                 Set.copyOf(reading.entries(Settings.PUBLIC_ORIGINS).orElse(List.of()));
         UserHeader userHeader = userHeader();
         Timeouts timeouts = timeouts();
+        List<X509Certificate> authorities = reading.value(Settings.CA_FILE).orElse(List.of());
         Quotas quotas = quotas();
         long maxBodyBytes = reading.value(Settings.BODY_BYTES).orElse(Long.MAX_VALUE);
         List<String> warnings = warnings(serverKeys, withoutEffect.get());
         UnknownKeys.problems(reading.sources()).forEach(reading::add);
+        ConfigFile file = ConfigFile.of(reading.sources(), reread).orElse(null);
         return new ProxyConfig(
-                basePath, rules, servers, publicOrigins, userHeader, timeouts, quotas, maxBodyBytes, warnings);
+                basePath,
+                rules,
+                servers,
+                publicOrigins,
+                userHeader,
+                timeouts,
+                authorities,
+                quotas,
+                maxBodyBytes,
+                warnings,
+                file);
     }
 
     private TargetRules rules(String basePath) {

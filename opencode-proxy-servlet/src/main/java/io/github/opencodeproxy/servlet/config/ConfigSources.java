@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where values come from. The nearest wins: what a container says (init-parameters, then JNDI), system property,
@@ -22,12 +23,22 @@ public final class ConfigSources {
 
     private static final String READER = "io.smallrye.config.SmallRyeConfigBuilder";
 
-    private final MicroProfileValues values;
+    private final List<Map<String, String>> near;
     private final Map<String, String> environment;
+    private final @Nullable String path;
+    private final Map<String, String> mounted;
+    private final MicroProfileValues values;
 
-    private ConfigSources(MicroProfileValues values, Map<String, String> environment) {
-        this.values = values;
+    private ConfigSources(
+            List<Map<String, String>> near,
+            Map<String, String> environment,
+            @Nullable String path,
+            Map<String, String> mounted) {
+        this.near = List.copyOf(near);
         this.environment = Map.copyOf(environment);
+        this.path = path;
+        this.mounted = Map.copyOf(mounted);
+        values = MicroProfileValues.of(near, environment, mounted);
     }
 
     /**
@@ -65,11 +76,10 @@ public final class ConfigSources {
 
     static ConfigSources collect(List<Map<String, String>> near, Map<String, String> environment) {
         requireReader();
-        MicroProfileValues values = MicroProfileValues.of(near, environment, Map.of());
-        Optional<String> mounted = values.find(Settings.CONFIG_PATH.key()).map(String::strip);
-        return mounted.isEmpty()
-                ? new ConfigSources(values, environment)
-                : new ConfigSources(MicroProfileValues.of(near, environment, read(mounted.get())), environment);
+        ConfigSources nearer = new ConfigSources(near, environment, null, Map.of());
+        // What the file says about its own place is not asked.
+        Optional<String> path = nearer.find(Settings.CONFIG_PATH.key());
+        return path.isEmpty() ? nearer : new ConfigSources(near, environment, path.get(), read(path.get()));
     }
 
     private static void requireReader() {
@@ -81,6 +91,22 @@ public final class ConfigSources {
                             + " Without it, make the servlet from ProxyOptions in code",
                     e);
         }
+    }
+
+    /** {@return the path of the mounted file or folder, which can change while the process runs} */
+    Optional<String> mountedPath() {
+        return Optional.ofNullable(path);
+    }
+
+    /** {@return what the mounted file or folder says; empty when there is none} */
+    Map<String, String> mounted() {
+        return mounted;
+    }
+
+    /** {@return the same with what the mounted file or folder says now; itself when that is what it said before} */
+    ConfigSources again() {
+        Map<String, String> now = path == null ? mounted : read(path);
+        return now.equals(mounted) ? this : new ConfigSources(near, environment, path, now);
     }
 
     private static Map<String, String> read(String path) {

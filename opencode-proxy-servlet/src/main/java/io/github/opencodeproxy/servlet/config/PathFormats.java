@@ -7,6 +7,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The formats of values that name a file. */
@@ -23,19 +25,24 @@ final class PathFormats {
         }
     }
 
-    /** A file of X.509 certificates. Unusable trust stops the start; it never falls back to less. */
-    static Path certificates(String text) {
-        Path file = path(text);
-        try (InputStream bytes = Files.newInputStream(file)) {
-            if (!CertificateFactory.getInstance("X.509")
-                    .generateCertificates(bytes)
-                    .isEmpty()) {
-                return file;
-            }
+    /**
+     * A file of X.509 certificates, read at once: what was checked is what is used. Unusable trust stops the start; it never
+     * falls back to less.
+     */
+    static List<X509Certificate> certificates(String text) {
+        List<X509Certificate> certificates;
+        try (InputStream bytes = Files.newInputStream(path(text))) {
+            certificates = CertificateFactory.getInstance("X.509").generateCertificates(bytes).stream()
+                    .filter(X509Certificate.class::isInstance)
+                    .map(X509Certificate.class::cast)
+                    .toList();
         } catch (IOException | CertificateException e) {
             throw certificatesRefused(e);
         }
-        throw certificatesRefused(null);
+        if (certificates.isEmpty()) {
+            throw certificatesRefused(null);
+        }
+        return certificates;
     }
 
     private static IllegalArgumentException certificatesRefused(@Nullable Throwable cause) {

@@ -2,9 +2,11 @@ package io.github.opencodeproxy.servlet.config;
 
 import io.github.opencodeproxy.core.connection.ProvidedServer;
 import io.github.opencodeproxy.servlet.limits.Quotas;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a proxy in some server needs to know, checked. It may hold secrets (in the servers' credentials), none
@@ -16,9 +18,11 @@ import java.util.Set;
  * @param publicOrigins the web origins that requests may come from; empty: the one that {@code Host} names
  * @param userHeader how the gateway says who the user is
  * @param timeouts the time limits
+ * @param authorities certificates of authorities that servers are believed by, besides the runtime's own
  * @param quotas how much one user may take and one server is given
  * @param maxBodyBytes the largest request body in bytes, above zero; {@link Long#MAX_VALUE} for no limit
  * @param warnings what is odd in the configuration, a line each
+ * @param file the mounted file or folder, to be read again when it changes; {@code null} when there is none
  */
 public record ProxyConfig(
         String basePath,
@@ -27,9 +31,11 @@ public record ProxyConfig(
         Set<String> publicOrigins,
         UserHeader userHeader,
         Timeouts timeouts,
+        List<X509Certificate> authorities,
         Quotas quotas,
         long maxBodyBytes,
-        List<String> warnings) {
+        List<String> warnings,
+        @Nullable ConfigFile file) {
 
     private static final String NOTHING_ALLOWED = "NOTHING IS ALLOWED: users cannot add servers of their own. Set"
             + " opencode.proxy.allow (OPENCODE_PROXY_ALLOW), for example to *.my-namespace.svc.cluster.local";
@@ -38,6 +44,7 @@ public record ProxyConfig(
     public ProxyConfig {
         servers = List.copyOf(servers);
         publicOrigins = Set.copyOf(publicOrigins);
+        authorities = List.copyOf(authorities);
         warnings = List.copyOf(warnings);
     }
 
@@ -70,7 +77,17 @@ public record ProxyConfig(
     ProxyConfig inside(String contextPath) {
         return basePath.equals(contextPath)
                 ? new ProxyConfig(
-                        "", rules, servers, publicOrigins, userHeader, timeouts, quotas, maxBodyBytes, warnings)
+                        "",
+                        rules,
+                        servers,
+                        publicOrigins,
+                        userHeader,
+                        timeouts,
+                        authorities,
+                        quotas,
+                        maxBodyBytes,
+                        warnings,
+                        file)
                 : this;
     }
 }

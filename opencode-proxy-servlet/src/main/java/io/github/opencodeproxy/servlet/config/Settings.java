@@ -6,6 +6,7 @@ import static io.github.opencodeproxy.servlet.config.Formats.oneOf;
 import io.github.opencodeproxy.core.connection.ServerKey;
 import io.github.opencodeproxy.core.connection.ServerUrl;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -63,10 +64,12 @@ final class Settings {
     static final Setting<String> TRUSTED_PEERS = new Setting<>(
             PREFIX + "trusted-peers", null, Setting.Presence.REQUIRED, null, "10.0.0.0/8", AddressFormats::range);
 
+    static final Setting<List<X509Certificate>> CA_FILE =
+            Setting.unset(PREFIX + "tls.ca-file", "/etc/ssl/certs/internal-ca.pem", PathFormats::certificates);
+
     /** Checked, and named at the start when set: nothing reads them yet. */
     static final List<Setting<?>> WITHOUT_EFFECT = List.of(
             Setting.unset(PREFIX + "credential.key-file", "/home/jovyan/.opencode-proxy/keys", PathFormats::path),
-            Setting.unset(PREFIX + "tls.ca-file", "/etc/ssl/certs/internal-ca.pem", PathFormats::certificates),
             Setting.optional(PREFIX + "forwarded", "off", oneOf("off", "on")));
 
     private static final List<Setting<?>> WITH_EFFECT = List.of(
@@ -89,6 +92,7 @@ final class Settings {
             DNS_TIMEOUT,
             CONNECT_TIMEOUT,
             TLS_TIMEOUT,
+            CA_FILE,
             HEADERS_TIMEOUT,
             IDLE_STREAM_TIMEOUT,
             MANAGEMENT_PORT,

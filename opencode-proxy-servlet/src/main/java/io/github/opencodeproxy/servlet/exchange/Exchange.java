@@ -4,7 +4,6 @@ import io.github.opencodeproxy.core.policy.Decision;
 import io.github.opencodeproxy.core.policy.Upstream;
 import io.github.opencodeproxy.servlet.limits.Passage;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
-import io.github.opencodeproxy.servlet.request.Outcome;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
 import io.github.opencodeproxy.servlet.request.RequestRefusedException;
 import io.github.opencodeproxy.servlet.request.Selection;
@@ -12,13 +11,11 @@ import io.github.opencodeproxy.servlet.upstream.TimeLimits;
 import io.github.opencodeproxy.servlet.upstream.UpstreamClient;
 import io.github.opencodeproxy.servlet.upstream.UpstreamFailure;
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.Optional;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
@@ -29,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The life of one proxied request, from the gate to the last byte. Whatever happens first decides: the server's head, a
  * failure of the upstream leg, the client going away, or a time limit.
  */
-public final class Exchange implements Response.Listener, AsyncListener, BodyRelay.Ending {
+public final class Exchange implements Response.Listener, BodyRelay.Ending {
 
     private final Rooms rooms;
     private final ClientRequest request;
@@ -69,7 +66,7 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
         Exchange exchange = new Exchange(rooms, request, selection, async, report);
         // Streams have no end: silence is limited on the upstream leg.
         async.setTimeout(0);
-        async.addListener(exchange);
+        async.addListener(new Departure(report, exchange::clientLeft));
         rooms.limits().admit(request, exchange::askGate, exchange::overLimit);
     }
 
@@ -89,12 +86,14 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
 
     private void decided(Decision decision) {
         if (decision instanceof Decision.Allow allow) {
+            report.allowed(allow.rule());
             Upstream upstream = allow.upstream();
             rooms.limits().enter(request, upstream.url(), entered -> enter(upstream, entered), this::overLimit);
         } else if (decision instanceof Decision.Deny deny) {
             String reason = deny.reason().code();
             client.refuse(new RequestRefusedException(ProblemCode.TARGET_DENIED, reason), reason + ": " + deny.rule());
         } else if (decision instanceof Decision.Unresolved unresolved) {
+            report.allowed(unresolved.rule());
             boolean isSlow = unresolved.cause() == Decision.Unresolved.Cause.TIMEOUT;
             client.unresolved(isSlow ? ProblemCode.UPSTREAM_TIMEOUT : ProblemCode.UPSTREAM_DNS);
         }
@@ -116,24 +115,39 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
             return;
         }
         vetted = upstream;
+        Optional<Decision.Deny> objection =
+                Visit.begin(rooms.gate(), selection.target(), upstream, report, this::turnOut);
+        if (objection.isPresent()) {
+            decided(objection.get());
+            return;
+        }
         Request dialled = prepare(upstream);
         if (request.hasBody()) {
-            ServletInputStream in = async.getRequest().getInputStream();
-            Upload body = new Upload(in, request.contentLength(), rooms.limits().maxBodyBytes(), report, this::fail);
+            HttpServletRequest servletRequest = (HttpServletRequest) async.getRequest();
+            Upload body = new Upload(
+                    servletRequest.getInputStream(),
+                    request.contentLength(),
+                    rooms.limits().maxBodyBytes(),
+                    report,
+                    this::fail);
             upload = body;
             client.uploads(body);
-            dialled.body(body);
-            if (request.contentLength() < 0) {
-                HttpServletRequest servletRequest = (HttpServletRequest) async.getRequest();
-                body.followedBy(servletRequest::getTrailerFields);
-                dialled.trailersSupplier(body::trailers);
-                // Said here, because Jetty would send a body of unknown length with a GET and no framing at all: the
-                // server would take it for the next request (RFC 9112, 6.1).
-                dialled.headers(fields -> fields.put("Transfer-Encoding", "chunked"));
-            }
-            in.setReadListener(body);
+            body.goWith(dialled, servletRequest::getTrailerFields);
         }
         dialled.send(this);
+    }
+
+    /** What has begun ends by the failure of the server's leg, in the relay's own turn. */
+    private void turnOut(Decision.Deny why) {
+        String reason = why.reason().code();
+        String rule = reason + ": " + why.rule();
+        RequestRefusedException cause = new RequestRefusedException(ProblemCode.TARGET_DENIED, reason);
+        if (!client.refuse(cause, rule)) {
+            report.revoked(rule);
+        }
+        abortUpstream(cause);
+        // A client that takes nothing keeps the relay from its turn.
+        rooms.client().later(() -> client.leave(cause));
     }
 
     private Request prepare(Upstream upstream) {
@@ -150,6 +164,7 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
     @Override
     public void onContentSource(Response upstream, Content.Source body) {
         stopLimits();
+        report.reaches(UpstreamClient.addressOf(upstream.getRequest()));
         held().answered(upstream.getStatus());
         try {
             answer(upstream, body);
@@ -318,29 +333,9 @@ public final class Exchange implements Response.Listener, AsyncListener, BodyRel
         }
     }
 
-    @Override
-    public void onError(AsyncEvent event) {
-        clientLeft(event.getThrowable());
-    }
-
-    @Override
-    public void onTimeout(AsyncEvent event) {
-        clientLeft(event.getThrowable());
-    }
-
-    private void clientLeft(@Nullable Throwable reported) {
-        Throwable cause = reported == null ? new IOException("The client went away") : reported;
+    private void clientLeft(Throwable cause) {
         if (client.leave(cause)) {
             abortUpstream(cause);
         }
     }
-
-    /** A container that ends a request by itself has told nobody. */
-    @Override
-    public void onComplete(AsyncEvent event) {
-        report.end(Outcome.End.CLIENT_LEFT, null);
-    }
-
-    @Override
-    public void onStartAsync(AsyncEvent event) {}
 }

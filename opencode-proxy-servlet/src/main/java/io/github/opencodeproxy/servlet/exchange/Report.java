@@ -1,10 +1,14 @@
 package io.github.opencodeproxy.servlet.exchange;
 
 import io.github.opencodeproxy.core.connection.ServerUrl;
+import io.github.opencodeproxy.core.policy.Decision;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.Outcome;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
 import io.github.opencodeproxy.servlet.request.ProxyListener;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +34,9 @@ public final class Report {
     private volatile long nanosToHead = -1;
     private volatile @Nullable Runnable afterwards;
     private volatile int status = Outcome.CLIENT_CLOSED;
+    private volatile boolean isRevoked;
+    private volatile @Nullable String rule;
+    private volatile @Nullable InetAddress address;
 
     // Each has one writer at a time, which hands over through its turns; an end that comes from elsewhere may miss the
     // last step. That is worth less than a fence for each chunk.
@@ -70,6 +77,36 @@ public final class Report {
      */
     public void goesTo(ServerUrl value) {
         target = value;
+    }
+
+    /**
+     * Notes which rule allowed the server's name.
+     *
+     * @param value the policy's rule
+     */
+    public void allowed(String value) {
+        rule = value;
+    }
+
+    /**
+     * Notes which address is dialled, or has answered.
+     *
+     * @param value an address; not noted unless it is an IP address
+     */
+    public void reaches(@Nullable SocketAddress value) {
+        if (value instanceof InetSocketAddress ip) {
+            address = ip.getAddress();
+        }
+    }
+
+    /**
+     * Tells what was decided about a server that is to be looked at for the request.
+     *
+     * @param server the server
+     * @param decision what was decided
+     */
+    public void checked(ServerUrl server, Decision decision) {
+        tell(() -> listener.checked(request, server, decision));
     }
 
     /**
@@ -122,13 +159,26 @@ public final class Report {
      * Tells that we refused the request, which ends it.
      *
      * @param code what was wrong
-     * @param rule the policy's rule or the finer reason, empty when there is none
+     * @param reason the policy's reason and rule, or the finer reason, empty when there is none
      */
-    public void denied(ProblemCode code, String rule) {
+    public void denied(ProblemCode code, String reason) {
         if (!isOver.get()) {
-            tell(() -> listener.denied(request, code, rule));
+            tell(() -> listener.denied(request, code, reason));
             status = code.status();
             end(Outcome.End.DENIED, code);
+        }
+    }
+
+    /**
+     * Tells that a policy which came into force meanwhile does not allow the request any more. It is still to be ended, and
+     * then counts as denied.
+     *
+     * @param reason the reason's code, a colon and the policy's rule
+     */
+    public void revoked(String reason) {
+        if (!isOver.get()) {
+            isRevoked = true;
+            tell(() -> listener.denied(request, ProblemCode.TARGET_DENIED, reason));
         }
     }
 
@@ -181,16 +231,19 @@ public final class Report {
      */
     public void end(Outcome.End end, @Nullable ProblemCode problem) {
         if (isOver.compareAndSet(false, true)) {
+            boolean isDenied = isRevoked && end != Outcome.End.COMPLETE;
             Outcome outcome = new Outcome(
                     kind,
-                    end,
+                    isDenied ? Outcome.End.DENIED : end,
                     status,
-                    problem,
+                    isDenied ? ProblemCode.TARGET_DENIED : problem,
                     target,
                     requestBytes,
                     responseBytes,
                     nanosToHead,
-                    System.nanoTime() - startNanos);
+                    System.nanoTime() - startNanos,
+                    rule,
+                    address);
             tell(() -> listener.finished(request, outcome));
             Runnable action = afterwards;
             if (action != null) {

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.jetty.client.AsyncRequestContent;
+import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
@@ -57,15 +58,21 @@ final class Upload extends AsyncRequestContent implements ReadListener {
         this.buffer = new byte[length >= 0 ? (int) Math.min(length, BUFFER_BYTES) : BUFFER_BYTES];
     }
 
-    /** Says where the fields after the body are to be had, once it is read. */
-    void followedBy(Supplier<Map<String, String>> source) {
-        clientTrailers = source;
-    }
-
-    /** {@return the fields after the body, null when there are none} */
-    @Nullable
-    HttpFields trailers() {
-        return trailers;
+    /**
+     * Becomes the body of a request that is about to be sent, and begins to read.
+     *
+     * @param fields where the fields after the body are to be had, once it is read
+     */
+    void goWith(Request dialled, Supplier<Map<String, String>> fields) {
+        dialled.body(this);
+        if (length < 0) {
+            clientTrailers = fields;
+            dialled.trailersSupplier(() -> trailers);
+            // Said here, because Jetty would send a body of unknown length with a GET and no framing at all: the server
+            // would take it for the next request (RFC 9112, 6.1).
+            dialled.headers(head -> head.put("Transfer-Encoding", "chunked"));
+        }
+        in.setReadListener(this);
     }
 
     @Override

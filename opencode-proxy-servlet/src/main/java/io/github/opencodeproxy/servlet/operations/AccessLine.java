@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import io.github.opencodeproxy.servlet.identity.User;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.Outcome;
 import java.io.IOException;
@@ -24,17 +25,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param millis when the request was over, in milliseconds since 1970
  * @param id our name for the request
+ * @param user who made it, of whom only a hash is written
  * @param method its method, at most 32 characters of it
  * @param path what may be shown of its path
- * @param rule which rule refused it, null when none did
+ * @param denial why it was refused, as the listener hears it; null when it was not
  * @param outcome what became of it
  */
 record AccessLine(
         long millis,
         String id,
+        User user,
         String method,
         String path,
-        @Nullable String rule,
+        @Nullable String denial,
         Outcome outcome) implements AccessLog.Note {
 
     /** The longest that is registered has 17 (IANA, "HTTP Method Registry"); anybody may send one of many KiB. */
@@ -49,9 +52,15 @@ record AccessLine(
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    static AccessLine of(long millis, ClientRequest request, @Nullable String rule, Outcome outcome) {
+    static AccessLine of(long millis, ClientRequest request, @Nullable String denial, Outcome outcome) {
         return new AccessLine(
-                millis, request.id(), bounded(request.method()), LoggedPath.of(request.path()), rule, outcome);
+                millis,
+                request.id(),
+                request.user(),
+                bounded(request.method()),
+                LoggedPath.of(request.path()),
+                denial,
+                outcome);
     }
 
     private static String bounded(String method) {
@@ -67,25 +76,25 @@ record AccessLine(
     }
 
     /** {@return the line, without an end} */
-    String json() {
+    @Override
+    public String json() {
         return json(this::writeTo);
     }
 
     private void writeTo(JsonGenerator json) throws IOException {
         json.writeStringField("time", time(millis));
         json.writeStringField("id", id);
+        json.writeStringField("user", UserHash.of(user));
         json.writeStringField("method", method);
         json.writeStringField("kind", outcome.kind().name().toLowerCase(Locale.ROOT));
         if (outcome.target() != null) {
             json.writeStringField("target", outcome.target().origin());
         }
         json.writeStringField("path", path);
+        AuditFields.of(outcome, denial).writeTo(json);
         json.writeNumberField("status", outcome.status());
         if (outcome.problem() != null) {
             json.writeStringField("code", outcome.problem().code());
-        }
-        if (rule != null && !rule.isEmpty()) {
-            json.writeStringField("rule", rule);
         }
         json.writeStringField("end", outcome.end().name().toLowerCase(Locale.ROOT));
         json.writeNumberField("requestBytes", outcome.requestBytes());
@@ -101,11 +110,11 @@ record AccessLine(
         return BigDecimal.valueOf(nanos / 1_000, 3);
     }
 
-    private static String time(long millis) {
+    static String time(long millis) {
         return TIME.format(Instant.ofEpochMilli(millis));
     }
 
-    private static String json(Fields fields) {
+    static String json(Fields fields) {
         // Characters and not bytes: the writer of bytes throws at a lone surrogate.
         StringWriter line = new StringWriter(512);
         try (JsonGenerator json = JSON.createGenerator(line)) {
@@ -119,7 +128,7 @@ record AccessLine(
     }
 
     @FunctionalInterface
-    private interface Fields {
+    interface Fields {
         void writeTo(JsonGenerator json) throws IOException;
     }
 

@@ -1,5 +1,7 @@
 package io.github.opencodeproxy.servlet.operations;
 
+import io.github.opencodeproxy.core.connection.ServerUrl;
+import io.github.opencodeproxy.core.policy.Decision;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.Outcome;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
@@ -112,6 +114,14 @@ public final class AccessLog implements ProxyListener, AutoCloseable {
         }
     }
 
+    @Override
+    public void checked(ClientRequest request, ServerUrl target, Decision decision) {
+        if (isWanted.getAsBoolean()
+                && (isClosing() || !notes.offer(CheckLine.of(clock.millis(), request, target, decision)))) {
+            dropped.increment();
+        }
+    }
+
     private boolean isClosing() {
         return closing.getCount() == 0;
     }
@@ -134,8 +144,8 @@ public final class AccessLog implements ProxyListener, AutoCloseable {
         notes.drainTo(batch);
         List<String> lines = new ArrayList<>();
         for (Note note : batch) {
-            if (note instanceof AccessLine line) {
-                lines.add(line.json());
+            if (note != Wake.UP) {
+                lines.add(note.json());
             }
             if (lines.size() == LINES_AT_ONCE) {
                 print(lines);
@@ -173,13 +183,22 @@ public final class AccessLog implements ProxyListener, AutoCloseable {
         }
         List<Note> lost = new ArrayList<>();
         notes.drainTo(lost);
-        dropped.add(lost.stream().filter(AccessLine.class::isInstance).count());
+        dropped.add(lost.stream().filter(note -> note != Wake.UP).count());
     }
 
     /** What the writer finds in its queue. */
-    sealed interface Note permits AccessLine, Wake {}
+    sealed interface Note permits AccessLine, CheckLine, Wake {
+
+        /** {@return what is to be written} */
+        String json();
+    }
 
     enum Wake implements Note {
-        UP
+        UP;
+
+        @Override
+        public String json() {
+            return "";
+        }
     }
 }

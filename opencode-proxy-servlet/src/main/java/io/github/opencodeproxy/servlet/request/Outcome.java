@@ -1,6 +1,7 @@
 package io.github.opencodeproxy.servlet.request;
 
 import io.github.opencodeproxy.core.connection.ServerUrl;
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param responseBytes how much of the server's answer was handed to the container for the client, in bytes; 0 or more
  * @param nanosToHead from the arrival to the server's head, in nanoseconds; -1 without a head
  * @param nanos from the arrival to the end, in nanoseconds
+ * @param rule the policy's rule that allowed the server's name, for logs alone; null when none did or none was asked
+ * @param address the address that answered or, without an answer, the first that was dialled; null when none was dialled
  */
 public record Outcome(
         Kind kind,
@@ -25,7 +28,23 @@ public record Outcome(
         long requestBytes,
         long responseBytes,
         long nanosToHead,
-        long nanos) {
+        long nanos,
+        @Nullable String rule,
+        @Nullable InetAddress address) {
+
+    /** An outcome of which the policy was not asked. */
+    public Outcome(
+            Kind kind,
+            End end,
+            int status,
+            @Nullable ProblemCode problem,
+            @Nullable ServerUrl target,
+            long requestBytes,
+            long responseBytes,
+            long nanosToHead,
+            long nanos) {
+        this(kind, end, status, problem, target, requestBytes, responseBytes, nanosToHead, nanos, null, null);
+    }
 
     /** The status of a request whose client left before it got any, as nginx has it. */
     public static final int CLIENT_CLOSED = 499;

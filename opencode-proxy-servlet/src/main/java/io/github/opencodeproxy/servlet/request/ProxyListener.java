@@ -1,5 +1,7 @@
 package io.github.opencodeproxy.servlet.request;
 
+import io.github.opencodeproxy.core.connection.ServerUrl;
+import io.github.opencodeproxy.core.policy.Decision;
 import java.util.Objects;
 
 /**
@@ -67,6 +69,15 @@ public interface ProxyListener {
      * @param cause what happened
      */
     default void failed(ClientRequest request, Throwable cause) {}
+
+    /**
+     * It was decided whether a server may be looked at, for a request that asks how servers are. Told once for each server.
+     *
+     * @param request the request
+     * @param target the server
+     * @param decision what was decided; its rule may name address ranges and so is for logs alone
+     */
+    default void checked(ClientRequest request, ServerUrl target, Decision decision) {}
 
     /**
      * The request is over. Always the last, exactly once for each that started.

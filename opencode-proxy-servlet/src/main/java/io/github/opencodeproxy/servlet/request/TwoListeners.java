@@ -1,5 +1,7 @@
 package io.github.opencodeproxy.servlet.request;
 
+import io.github.opencodeproxy.core.connection.ServerUrl;
+import io.github.opencodeproxy.core.policy.Decision;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,12 @@ final class TwoListeners implements ProxyListener {
     public void failed(ClientRequest request, Throwable cause) {
         tell(() -> first.failed(request, cause));
         second.failed(request, cause);
+    }
+
+    @Override
+    public void checked(ClientRequest request, ServerUrl target, Decision decision) {
+        tell(() -> first.checked(request, target, decision));
+        second.checked(request, target, decision);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.github.opencodeproxy.core.connection.ServerKey;
 import io.github.opencodeproxy.core.connection.ServerUrl;
 import io.github.opencodeproxy.core.health.HealthCheck;
 import io.github.opencodeproxy.core.health.ServerHealth;
+import io.github.opencodeproxy.core.policy.Decision;
 import io.github.opencodeproxy.core.policy.Target;
 import io.github.opencodeproxy.servlet.answer.Answer;
 import io.github.opencodeproxy.servlet.limits.Limits;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,22 +61,30 @@ public final class HealthReport {
      *
      * @param request the request
      * @param carried the credential that it carries, for the one server of the list that has none of its own
+     * @param witness is told what was decided about each server, before the answer
      * @param async the container's asynchronous request, completed here
      * @throws IOException when the body cannot be read
      */
-    public void send(ClientRequest request, Credentials carried, AsyncContext async) throws IOException {
+    public void send(
+            ClientRequest request, Credentials carried, BiConsumer<ServerUrl, Decision> witness, AsyncContext async)
+            throws IOException {
         // Every check has a limit of its own.
         async.setTimeout(0);
         ServletInputStream in = async.getRequest().getInputStream();
         limits.admit(
                 request,
-                () -> check(request, carried, async, in),
+                () -> check(request, carried, witness, async, in),
                 refusal -> async.start(() -> write(request, async, null, refusal)));
     }
 
-    private void check(ClientRequest request, Credentials carried, AsyncContext async, ServletInputStream in) {
+    private void check(
+            ClientRequest request,
+            Credentials carried,
+            BiConsumer<ServerUrl, Decision> witness,
+            AsyncContext async,
+            ServletInputStream in) {
         SmallBody.read(in)
-                .thenCompose(body -> results(body, carried))
+                .thenCompose(body -> results(body, carried, witness))
                 // A long list may have to wait for its reader, which the thread that heard the last answer must not.
                 .whenComplete((results, failure) -> async.start(() -> write(request, async, results, failure)));
     }
@@ -96,7 +106,8 @@ public final class HealthReport {
         }
     }
 
-    private CompletionStage<ObjectNode> results(byte[] body, Credentials carried) {
+    private CompletionStage<ObjectNode> results(
+            byte[] body, Credentials carried, BiConsumer<ServerUrl, Decision> witness) {
         List<CompletableFuture<ObjectNode>> results = new ArrayList<>();
         try {
             List<HealthQuestion> questions = HealthQuestion.parse(body);
@@ -105,7 +116,7 @@ public final class HealthReport {
                 throw new RequestRefusedException(ProblemCode.REQUEST_MALFORMED, "x-target-authorization");
             }
             for (HealthQuestion question : questions) {
-                results.add(health(question, carried)
+                results.add(health(question, carried, witness)
                         .thenApply(health -> result(question, health))
                         .toCompletableFuture());
             }
@@ -121,14 +132,18 @@ public final class HealthReport {
                 });
     }
 
-    private CompletionStage<ServerHealth> health(HealthQuestion question, Credentials carried) {
+    private CompletionStage<ServerHealth> health(
+            HealthQuestion question, Credentials carried, BiConsumer<ServerUrl, Decision> witness) {
         if (question.field().equals("url")) {
-            return check.check(new Target.Requested(ServerUrl.parse(question.text())), carried);
+            ServerUrl url = ServerUrl.parse(question.text());
+            return check.check(new Target.Requested(url), carried, decision -> witness.accept(url, decision));
         }
         Optional<ProvidedServer> server = directory.find(ServerKey.parse(question.text()));
         // The operator may have taken it away since the page was loaded: not a mistake of this request.
-        return server.map(provided ->
-                        check.check(new Target.Provided(provided), Selection.credentials(provided, carried)))
+        return server.map(provided -> check.check(
+                        new Target.Provided(provided),
+                        Selection.credentials(provided, carried),
+                        decision -> witness.accept(provided.connection().url(), decision)))
                 .orElseGet(() -> CompletableFuture.completedFuture(new ServerHealth.Unknown()));
     }
 

@@ -13,6 +13,7 @@ record Closing(int code, String reason) {
     static final int NO_CODE = 1005;
     static final int BROKEN = 1006;
     static final int NOT_UTF8 = 1007;
+    static final int POLICY = 1008;
     static final int TOO_BIG = 1009;
     static final int SERVER_ERROR = 1011;
     static final int TRY_AGAIN = 1013;

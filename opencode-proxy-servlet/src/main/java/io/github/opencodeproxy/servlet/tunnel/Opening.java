@@ -6,6 +6,7 @@ import io.github.opencodeproxy.core.policy.Upstream;
 import io.github.opencodeproxy.servlet.exchange.Report;
 import io.github.opencodeproxy.servlet.exchange.ResponseHead;
 import io.github.opencodeproxy.servlet.exchange.Rooms;
+import io.github.opencodeproxy.servlet.exchange.Visit;
 import io.github.opencodeproxy.servlet.limits.Passage;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.Outcome;
@@ -58,6 +59,9 @@ final class Opening {
     private final Report report;
     private final AtomicReference<@Nullable Result> result = new AtomicReference<>();
 
+    private volatile @Nullable Request handshake;
+    private volatile @Nullable Tunnel tunnel;
+    private volatile @Nullable String revoked;
     private volatile @Nullable Passage passage;
 
     Opening(
@@ -96,17 +100,33 @@ final class Opening {
 
     private void decided(Decision decision) {
         if (decision instanceof Decision.Allow allow) {
+            report.allowed(allow.rule());
             Upstream upstream = allow.upstream();
             rooms.limits().enter(request, upstream.url(), entered -> enter(upstream, entered), this::overLimit);
         } else if (decision instanceof Decision.Deny deny) {
-            denied(
-                    new RequestRefusedException(
-                            ProblemCode.TARGET_DENIED, deny.reason().code()),
-                    deny.rule());
+            String reason = deny.reason().code();
+            denied(new RequestRefusedException(ProblemCode.TARGET_DENIED, reason), reason + ": " + deny.rule());
         } else if (decision instanceof Decision.Unresolved unresolved) {
+            report.allowed(unresolved.rule());
             boolean isSlow = unresolved.cause() == Decision.Unresolved.Cause.TIMEOUT;
             ProblemCode code = isSlow ? ProblemCode.UPSTREAM_TIMEOUT : ProblemCode.UPSTREAM_DNS;
             unreachable(code, "dns", new UnknownHostException());
+        }
+    }
+
+    private void turnOut(Decision.Deny why) {
+        String rule = why.reason().code() + ": " + why.rule();
+        revoked = rule;
+        denied(
+                new RequestRefusedException(
+                        ProblemCode.TARGET_DENIED, why.reason().code()),
+                rule);
+        Request asked = handshake;
+        Tunnel opened = tunnel;
+        if (opened != null) {
+            opened.turnOut(rule);
+        } else if (asked != null) {
+            rooms.client().abort(asked, new RequestRefusedException(ProblemCode.TARGET_DENIED));
         }
     }
 
@@ -122,6 +142,12 @@ final class Opening {
     }
 
     private void dial(Upstream upstream) throws IOException {
+        Optional<Decision.Deny> objection =
+                Visit.begin(rooms.gate(), selection.target(), upstream, report, this::turnOut);
+        if (objection.isPresent()) {
+            decided(objection.get());
+            return;
+        }
         String path = selection.path().underBase(upstream.url().basePath());
         UpstreamEnd end = new UpstreamEnd();
         CompletableFuture<CoreSession> unused = rooms.client()
@@ -131,6 +157,7 @@ final class Opening {
                         failed(failure);
                         return;
                     }
+                    report.reaches(session.getRemoteAddress());
                     held().answered(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
                     if (!arrive(new Result.Open(
                             end,
@@ -142,6 +169,7 @@ final class Opening {
     }
 
     private void ask(Request asked, ServerUrl server) {
+        handshake = asked;
         asked.headers(fields -> {
             // Jetty's own; the client may have sent the same.
             fields.remove(HttpHeader.PRAGMA);
@@ -245,12 +273,17 @@ final class Opening {
 
     private void upgrade(Result.Open opened, HttpServletRequest servletRequest, HttpServletResponse response)
             throws IOException {
-        Tunnel tunnel = new Tunnel(door, opened.server(), report);
-        tunnel.start();
+        Tunnel made = new Tunnel(door, opened.server(), report);
+        made.start();
+        tunnel = made;
+        String rule = revoked;
+        if (rule != null) {
+            made.turnOut(rule);
+        }
         try {
-            ClientUpgrade.upgrade(servletRequest, response, tunnel, opened.protocol());
+            ClientUpgrade.upgrade(servletRequest, response, made, opened.protocol());
         } catch (Exception e) {
-            tunnel.clientLost(e);
+            made.clientLost(e);
             if (response.isCommitted()) {
                 throw new IOException(e);
             }

@@ -196,6 +196,15 @@ final class Tunnel {
         }
     }
 
+    /** A new policy does not allow the server any more, which is no business of the server's. */
+    void turnOut(String rule) {
+        if (ends(Outcome.End.DENIED)) {
+            report.revoked(rule);
+            closeServer(new Closing(Closing.GOING_AWAY));
+            closeClient(new Closing(Closing.POLICY, "The policy has changed"));
+        }
+    }
+
     private boolean ends(Outcome.End how) {
         return end.compareAndSet(null, how);
     }

@@ -6,6 +6,7 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.http.HttpCompliance;
@@ -24,7 +25,7 @@ final class ClientSettings {
     private ClientSettings() {}
 
     /** Sets a client that is not started. */
-    static void apply(HttpClient client, Duration connect) {
+    static void apply(HttpClient client, Duration connect, AtomicInteger policyInForce) {
         client.setConnectTimeout(connect.toMillis());
         client.setAddressResolutionTimeout(connect.toMillis());
         client.setIdleTimeout(IDLE_CONNECTION.toMillis());
@@ -42,7 +43,8 @@ final class ClientSettings {
         client.setSocketAddressResolver(ClientSettings::vetted);
         client.setHttpCompliance(HttpCompliance.STRICT);
         client.getHttpClientTransport()
-                .setConnectionPoolFactory(destination -> new WatchedPool(destination, CONNECTIONS_PER_UPSTREAM));
+                .setConnectionPoolFactory(
+                        destination -> new WatchedPool(destination, CONNECTIONS_PER_UPSTREAM, policyInForce));
     }
 
     private static void vetted(

@@ -2,6 +2,7 @@ package io.github.opencodeproxy.servlet.upstream;
 
 import io.github.opencodeproxy.core.policy.Upstream;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -9,8 +10,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.eclipse.jetty.client.Connection;
+import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
@@ -23,6 +26,7 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.websocket.core.CoreSession;
 import org.eclipse.jetty.websocket.core.FrameHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The only dialler. A request is tagged with its {@link Upstream}, and Jetty's client keys its pools by that tag, so a
@@ -45,6 +49,8 @@ public final class UpstreamClient implements AutoCloseable {
 
     private final boolean isTimerOurs;
     private final Duration idleStream;
+    private final Duration connect;
+    private final AtomicInteger policyInForce = new AtomicInteger();
     private final Wire wire = new Wire();
     private final WebSocketDialler webSockets;
 
@@ -58,6 +64,7 @@ public final class UpstreamClient implements AutoCloseable {
     public UpstreamClient(HttpClient client, Duration connect, Duration idleStream) {
         this.client = client;
         this.idleStream = idleStream;
+        this.connect = connect;
         isTimerOurs = client.getScheduler() == null;
         if (isTimerOurs) {
             timer.setRemoveOnCancelPolicy(true);
@@ -65,7 +72,7 @@ public final class UpstreamClient implements AutoCloseable {
         }
         scheduler = client.getScheduler();
         webSockets = new WebSocketDialler(client);
-        ClientSettings.apply(client, connect);
+        ClientSettings.apply(client, connect, policyInForce);
         start();
     }
 
@@ -106,6 +113,12 @@ public final class UpstreamClient implements AutoCloseable {
     public static boolean isStale(Request request) {
         WatchedEndPoint endPoint = WatchedPool.endPointOf(request.getConnection());
         return endPoint != null && endPoint.isStale();
+    }
+
+    /** {@return the address that a request was sent to, null when it has no connection} */
+    public static @Nullable SocketAddress addressOf(Request request) {
+        Connection connection = request.getConnection();
+        return connection == null ? null : connection.getRemoteSocketAddress();
     }
 
     /** Sends a request on a connection of its own, which no other has used or will use. */
@@ -198,6 +211,29 @@ public final class UpstreamClient implements AutoCloseable {
         Connection connection = request.getConnection();
         if (connection != null) {
             client.getExecutor().execute(connection::close);
+        }
+    }
+
+    /**
+     * Gives up the pools of earlier policies: what is idle is closed now, what is in use when its exchange is over. Requests of
+     * the policy in force have pools of their own.
+     *
+     * @param policyVersion the policy in force, as in {@link Upstream#policyVersion}
+     */
+    public void retirePoolsBefore(int policyVersion) {
+        policyInForce.set(policyVersion);
+        closeIdle();
+        // A connection that is being made for a request that was turned out arrives in a pool, unused.
+        scheduler.schedule(
+                () -> client.getExecutor().execute(this::closeIdle), connect.toMillis() + 1_000, TimeUnit.MILLISECONDS);
+    }
+
+    private void closeIdle() {
+        for (Destination each : client.getDestinations()) {
+            if (each instanceof HttpDestination destination
+                    && destination.getConnectionPool() instanceof WatchedPool pool) {
+                pool.closeIdle();
+            }
         }
     }
 

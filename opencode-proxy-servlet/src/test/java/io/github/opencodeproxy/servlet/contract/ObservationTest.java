@@ -159,7 +159,9 @@ class ObservationTest {
             proxy.get("/api/proxy/x", "X-Target-Server", "http://10.1.2.3:4096");
             await().until(() -> lines.size() == 1);
 
-            assertThat(lines.get(0)).contains("\"code\":\"target_denied\",\"rule\":\"ip_literal: ");
+            assertThat(lines.get(0))
+                    .contains("\"verdict\":\"deny\",\"reason\":\"ip_literal\",\"rule\":\"no rule for this address\"")
+                    .contains("\"code\":\"target_denied\"");
             assertThat(registry.get("opencode.proxy.denied")
                             .tag("reason", "ip_literal")
                             .counter()

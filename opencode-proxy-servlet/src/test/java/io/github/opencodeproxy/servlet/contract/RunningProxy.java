@@ -29,9 +29,11 @@ public final class RunningProxy implements AutoCloseable {
     private static final ContractContainer CONTAINER =
             ServiceLoader.load(ContractContainer.class).findFirst().orElseGet(() -> new PlainJetty());
 
+    private final ProxyServlet servlet;
     private final ContractContainer.Running server;
 
-    private RunningProxy(ContractContainer.Running server) {
+    private RunningProxy(ProxyServlet servlet, ContractContainer.Running server) {
+        this.servlet = servlet;
         this.server = server;
     }
 
@@ -62,11 +64,17 @@ public final class RunningProxy implements AutoCloseable {
                 .policy(Allowlist.builder().allow(String.join(",", literals)).build());
         ProxyServlet servlet = new ProxyServlet(choices.apply(options).build());
         try {
-            return new RunningProxy(CONTAINER.start(servlet));
+            return new RunningProxy(servlet, CONTAINER.start(servlet));
         } catch (Exception e) {
             servlet.destroy();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** From now on it may reach these and nothing else. */
+    public void nowAllows(String... literals) {
+        servlet.replacePolicy(
+                Allowlist.builder().allow(String.join(",", literals)).build());
     }
 
     /** {@return the port} */

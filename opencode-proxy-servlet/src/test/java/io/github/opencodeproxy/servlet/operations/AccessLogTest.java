@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.opencodeproxy.servlet.identity.User;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.Outcome;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
@@ -44,7 +45,7 @@ class AccessLogTest {
         }
         assertThat(lines)
                 .containsExactly("{\"time\":\"2026-11-01T12:00:00.000Z\",\"id\":\"" + request.id()
-                        + "\",\"method\":\"GET\",\"kind\":\"http\",\"target\":\"http://box.team.svc.cluster.local:4096\","
+                        + "\",\"user\":\"anonymous\",\"method\":\"GET\",\"kind\":\"http\",\"target\":\"http://box.team.svc.cluster.local:4096\","
                         + "\"path\":\"/api/servers/box/proxy/session\",\"status\":200,\"end\":\"complete\","
                         + "\"requestBytes\":11,\"responseBytes\":22000,\"msToHead\":1.234,\"ms\":89000.000}");
     }
@@ -58,10 +59,26 @@ class AccessLogTest {
         }
         JsonNode line = new ObjectMapper().readTree(lines.get(0));
         assertThat(line.path("code").textValue()).isEqualTo("target_denied");
-        assertThat(line.path("rule").textValue()).isEqualTo("address_denied: 127.0.0.0/8");
+        assertThat(line.path("verdict").textValue()).isEqualTo("deny");
+        assertThat(line.path("reason").textValue()).isEqualTo("address_denied");
+        assertThat(line.path("rule").textValue()).isEqualTo("127.0.0.0/8");
         assertThat(line.path("end").textValue()).isEqualTo("denied");
         assertThat(line.has("target")).isFalse();
         assertThat(line.has("msToHead")).isFalse();
+    }
+
+    @Test
+    void aUserIsAHashThatTheOperatorCanMakeToo() throws IOException {
+        ClientRequest get = Requests.get("/");
+        ClientRequest request = new ClientRequest(
+                get.id(), "GET", "/", null, get.headers(), get.publicBase(), -1, new User("ada@example.com"));
+        try (AccessLog log = AccessLog.to(lines::add)) {
+            log.finished(request, FINE);
+        }
+        // printf %s ada@example.com | sha256sum
+        assertThat(new ObjectMapper().readTree(lines.get(0)).path("user").textValue())
+                .isEqualTo("b5fc85e55755f9e0");
+        assertThat(lines.get(0)).doesNotContain("ada");
     }
 
     @Test

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -46,6 +48,13 @@ final class Certificates {
         trust.setTrustStorePath(file("trust.p12"));
         trust.setTrustStorePassword(PASSWORD);
         return trust;
+    }
+
+    /** The authority's own certificate. */
+    X509Certificate authority() throws IOException, GeneralSecurityException {
+        try (InputStream in = Files.newInputStream(folder.resolve("authority.crt"))) {
+            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+        }
     }
 
     /** A server whose certificate the authority has signed. */
