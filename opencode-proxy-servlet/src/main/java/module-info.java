@@ -20,6 +20,7 @@ module io.github.opencodeproxy.servlet {
     requires org.eclipse.jetty.websocket.core.common;
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
+    requires com.nimbusds.jose.jwt;
     requires org.slf4j;
     requires static transitive micrometer.core;
     requires static transitive io.opentelemetry.api;

@@ -2,7 +2,6 @@ package io.github.opencodeproxy.servlet.servers;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.opencodeproxy.core.connection.Credentials;
 import io.github.opencodeproxy.core.connection.ProvidedServer;
 import io.github.opencodeproxy.core.connection.ServerDirectory;
 import io.github.opencodeproxy.core.connection.ServerKey;
@@ -11,10 +10,13 @@ import io.github.opencodeproxy.core.health.HealthCheck;
 import io.github.opencodeproxy.core.health.ServerHealth;
 import io.github.opencodeproxy.core.policy.Target;
 import io.github.opencodeproxy.servlet.answer.Answer;
+import io.github.opencodeproxy.servlet.identity.User;
+import io.github.opencodeproxy.servlet.request.CarriedCredential;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
 import io.github.opencodeproxy.servlet.request.RequestRefusedException;
 import io.github.opencodeproxy.servlet.request.Selection;
+import io.github.opencodeproxy.servlet.sealing.CredentialSeal;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -34,6 +36,7 @@ public final class HealthReport {
 
     private final ServerDirectory directory;
     private final HealthCheck check;
+    private final CredentialSeal seal;
     private final Answer answer;
 
     /**
@@ -41,11 +44,13 @@ public final class HealthReport {
      *
      * @param directory the provided servers
      * @param check checks one server
+     * @param seal opens the credentials
      * @param answer writes the results
      */
-    public HealthReport(ServerDirectory directory, HealthCheck check, Answer answer) {
+    public HealthReport(ServerDirectory directory, HealthCheck check, CredentialSeal seal, Answer answer) {
         this.directory = directory;
         this.check = check;
+        this.seal = seal;
         this.answer = answer;
     }
 
@@ -53,15 +58,15 @@ public final class HealthReport {
      * Answers without holding a thread.
      *
      * @param request the request
-     * @param carried the credential that it carries, for the one server of the list that has none of its own
+     * @param carried the credential that it carries, for the one server of the list
      * @param async the container's asynchronous request, completed here
      * @throws IOException when the body cannot be read
      */
-    public void send(ClientRequest request, Credentials carried, AsyncContext async) throws IOException {
+    public void send(ClientRequest request, CarriedCredential carried, AsyncContext async) throws IOException {
         // Every check has a limit of its own.
         async.setTimeout(0);
         SmallBody.read(async.getRequest().getInputStream())
-                .thenCompose(body -> results(body, carried))
+                .thenCompose(body -> results(body, request.user(), carried))
                 // A long list may have to wait for its reader, which the thread that heard the last answer must not.
                 .whenComplete((results, failure) -> async.start(() -> write(request, async, results, failure)));
     }
@@ -73,7 +78,7 @@ public final class HealthReport {
             if (results != null) {
                 answer.json(response, HttpServletResponse.SC_OK, results);
             } else {
-                RequestRefusedException refusal = refusal(failure);
+                RequestRefusedException refusal = SmallBody.refusal(failure);
                 answer.problem(response, request.id(), refusal.code(), refusal.reason());
             }
         } catch (IOException clientIsGone) {
@@ -83,16 +88,18 @@ public final class HealthReport {
         }
     }
 
-    private CompletionStage<ObjectNode> results(byte[] body, Credentials carried) {
+    private CompletionStage<ObjectNode> results(byte[] body, User user, CarriedCredential carried) {
         List<CompletableFuture<ObjectNode>> results = new ArrayList<>();
         try {
             List<HealthQuestion> questions = HealthQuestion.parse(body);
-            if (questions.size() > 1 && carried.field().isPresent()) {
+            boolean isForOne =
+                    questions.size() == 1 && !questions.get(0).credential().isPresent();
+            if (carried.isPresent() && !isForOne && !questions.isEmpty()) {
                 // A credential is for one server: the others must not see it.
                 throw new RequestRefusedException(ProblemCode.REQUEST_MALFORMED, "x-target-authorization");
             }
             for (HealthQuestion question : questions) {
-                results.add(health(question, carried)
+                results.add(health(question, user, carried.isPresent() ? carried : question.credential())
                         .thenApply(health -> result(question, health))
                         .toCompletableFuture());
             }
@@ -108,15 +115,26 @@ public final class HealthReport {
                 });
     }
 
-    private CompletionStage<ServerHealth> health(HealthQuestion question, Credentials carried) {
+    private CompletionStage<ServerHealth> health(HealthQuestion question, User user, CarriedCredential carried) {
         if (question.field().equals("url")) {
-            return check.check(new Target.Requested(ServerUrl.parse(question.text())), carried);
+            return health(new Target.Requested(ServerUrl.parse(question.text())), user, carried);
         }
         Optional<ProvidedServer> server = directory.find(ServerKey.parse(question.text()));
         // The operator may have taken it away since the page was loaded: not a mistake of this request.
         return server.map(provided ->
-                        check.check(new Target.Provided(provided), Selection.credentials(provided, carried)))
+                        health(new Target.Provided(provided), user, Selection.credential(provided, carried)))
                 .orElseGet(() -> CompletableFuture.completedFuture(new ServerHealth.Unknown()));
+    }
+
+    /** One that cannot be opened is no news of the server: it fails the request. */
+    private CompletionStage<ServerHealth> health(Target target, User user, CarriedCredential carried) {
+        return check.check(target, () -> {
+            try {
+                return seal.open(carried, target.url(), user);
+            } catch (RequestRefusedException e) {
+                throw new CompletionException(e);
+            }
+        });
     }
 
     private static ObjectNode result(HealthQuestion question, ServerHealth health) {
@@ -135,12 +153,5 @@ public final class HealthReport {
                     .put("checkedAt", unhealthy.checkedAt().toString());
         }
         return result.put("state", "unknown");
-    }
-
-    private static RequestRefusedException refusal(@Nullable Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof RequestRefusedException refused
-                ? refused
-                : new RequestRefusedException(ProblemCode.REQUEST_MALFORMED, "body");
     }
 }

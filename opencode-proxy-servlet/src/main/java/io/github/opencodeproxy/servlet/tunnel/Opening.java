@@ -1,5 +1,6 @@
 package io.github.opencodeproxy.servlet.tunnel;
 
+import io.github.opencodeproxy.core.connection.Credentials;
 import io.github.opencodeproxy.core.connection.ServerUrl;
 import io.github.opencodeproxy.core.policy.Decision;
 import io.github.opencodeproxy.core.policy.Upstream;
@@ -9,6 +10,7 @@ import io.github.opencodeproxy.servlet.exchange.Rooms;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.Outcome;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
+import io.github.opencodeproxy.servlet.request.RequestRefusedException;
 import io.github.opencodeproxy.servlet.request.Selection;
 import io.github.opencodeproxy.servlet.upstream.UpstreamFailure;
 import jakarta.servlet.AsyncContext;
@@ -86,6 +88,8 @@ final class Opening {
         if (decision instanceof Decision.Allow allow) {
             try {
                 dial(allow.upstream());
+            } catch (RequestRefusedException e) {
+                denied(e.code(), e.reason(), e.reason());
             } catch (IOException | RuntimeException e) {
                 failed(e);
             }
@@ -98,11 +102,12 @@ final class Opening {
         }
     }
 
-    private void dial(Upstream upstream) throws IOException {
+    private void dial(Upstream upstream) throws IOException, RequestRefusedException {
         String path = selection.path().underBase(upstream.url().basePath());
         UpstreamEnd end = new UpstreamEnd();
+        Credentials credentials = rooms.seal().open(selection.credential(), upstream.url(), request.user());
         CompletableFuture<CoreSession> unused = rooms.client()
-                .connect(upstream, path, door.limits().open(), end, asked -> ask(asked, upstream.url()))
+                .connect(upstream, path, door.limits().open(), end, asked -> ask(asked, credentials, upstream.url()))
                 .whenComplete((session, failure) -> {
                     if (failure != null) {
                         failed(failure);
@@ -115,12 +120,12 @@ final class Opening {
                 });
     }
 
-    private void ask(Request asked, ServerUrl server) {
+    private void ask(Request asked, Credentials credentials, ServerUrl server) {
         asked.headers(fields -> {
             // Jetty's own; the client may have sent the same.
             fields.remove(HttpHeader.PRAGMA);
             fields.remove(HttpHeader.CACHE_CONTROL);
-            rooms.heads().writeRequest(request, selection, server, fields);
+            rooms.heads().writeRequest(request, credentials, server, fields);
             if (!offered.isEmpty()) {
                 fields.put("Sec-WebSocket-Protocol", String.join(", ", offered));
             }
