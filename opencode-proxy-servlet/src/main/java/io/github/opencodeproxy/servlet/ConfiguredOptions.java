@@ -5,12 +5,14 @@ import io.github.opencodeproxy.core.policy.AddressRanges;
 import io.github.opencodeproxy.core.policy.Allowlist;
 import io.github.opencodeproxy.core.policy.HostResolver;
 import io.github.opencodeproxy.core.policy.TargetPolicy;
+import io.github.opencodeproxy.servlet.config.CredentialKeys;
 import io.github.opencodeproxy.servlet.config.ProxyConfig;
 import io.github.opencodeproxy.servlet.config.TargetRules;
 import io.github.opencodeproxy.servlet.config.Timeouts;
 import io.github.opencodeproxy.servlet.config.UserHeader;
 import io.github.opencodeproxy.servlet.config.Workload;
 import io.github.opencodeproxy.servlet.identity.Identity;
+import io.github.opencodeproxy.servlet.sealing.LiveKeys;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -36,12 +38,20 @@ final class ConfiguredOptions {
                 .directory(ServerDirectory.of(config.servers()))
                 .publicOrigins(config.publicOrigins())
                 .identity(identity(config.userHeader()))
+                .keys(keys(config.credentialKeys()))
                 .connectTimeout(timeouts.connect())
                 .tlsTimeout(timeouts.tls())
                 .idleStreamTimeout(Optional.ofNullable(timeouts.idleStream()).orElse(NO_LIMIT))
                 .maxBodyBytes(config.maxBodyBytes());
         Optional.ofNullable(timeouts.headers()).ifPresent(options::headersTimeout);
         return options;
+    }
+
+    private static LiveKeys keys(CredentialKeys where) {
+        if (where instanceof CredentialKeys.InFile named) {
+            return LiveKeys.in(named.file());
+        }
+        return where instanceof CredentialKeys.MadeInFile own ? LiveKeys.madeIn(own.file()) : LiveKeys.inMemory();
     }
 
     private static Identity identity(UserHeader header) {

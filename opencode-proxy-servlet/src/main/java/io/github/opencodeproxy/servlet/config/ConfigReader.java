@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Goes through the contract's table once and builds the configuration, or refuses it with every problem there is. */
@@ -22,7 +23,8 @@ final class ConfigReader {
     static ProxyConfig proxy(ConfigSources sources, Path serviceAccount) {
         Reading reading = new Reading(sources);
         ConfigReader reader = new ConfigReader(reading, serviceAccount);
-        return reader.orRefuse(reader.readProxy(() -> WithoutEffect.inContainer(reading)));
+        return reader.orRefuse(
+                reader.readProxy(CredentialKeyFile::inContainer, () -> WithoutEffect.inContainer(reading)));
     }
 
     static ServerConfig server(ConfigSources sources, Path serviceAccount) {
@@ -31,7 +33,7 @@ final class ConfigReader {
         int port = reading.required(Settings.PORT);
         Optional<String> bindAddress = reading.value(Settings.BIND_ADDRESS);
         Optional<Integer> managementPort = managementPort(reading, port);
-        ProxyConfig proxy = reader.readProxy(() -> WithoutEffect.besidePort(reading));
+        ProxyConfig proxy = reader.readProxy(CredentialKeyFile::inHome, () -> WithoutEffect.besidePort(reading));
         return reader.orRefuse(new ServerConfig(bindAddress.orElse(null), port, managementPort.orElse(null), proxy));
     }
 
@@ -54,7 +56,7 @@ final class ConfigReader {
         return config;
     }
 
-    private ProxyConfig readProxy(Supplier<List<String>> withoutEffect) {
+    private ProxyConfig readProxy(Function<Reading, CredentialKeys> keys, Supplier<List<String>> withoutEffect) {
         String basePath = reading.required(Settings.BASE_PATH);
         ProvidedServerKeys serverKeys = ProvidedServerKeys.find(reading);
         List<ProvidedServer> servers = ProvidedServers.read(reading, serverKeys);
@@ -62,11 +64,13 @@ final class ConfigReader {
         Set<String> publicOrigins =
                 Set.copyOf(reading.entries(Settings.PUBLIC_ORIGINS).orElse(List.of()));
         UserHeader userHeader = userHeader();
+        CredentialKeys credentialKeys = keys.apply(reading);
         Timeouts timeouts = timeouts();
         long maxBodyBytes = reading.value(Settings.BODY_BYTES).orElse(Long.MAX_VALUE);
         List<String> warnings = warnings(serverKeys, withoutEffect.get());
         UnknownKeys.problems(reading.sources()).forEach(reading::add);
-        return new ProxyConfig(basePath, rules, servers, publicOrigins, userHeader, timeouts, maxBodyBytes, warnings);
+        return new ProxyConfig(
+                basePath, rules, servers, publicOrigins, userHeader, credentialKeys, timeouts, maxBodyBytes, warnings);
     }
 
     private TargetRules rules(String basePath) {

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param servers the provided servers, in the order to show them; at most one is the default
  * @param publicOrigins the web origins that requests may come from; empty: the one that {@code Host} names
  * @param userHeader how the gateway says who the user is
+ * @param credentialKeys where the keys for sealed credentials are
  * @param timeouts the time limits
  * @param maxBodyBytes the largest request body in bytes, above zero; {@link Long#MAX_VALUE} for no limit
  * @param warnings what is odd in the configuration, a line each
@@ -24,6 +25,7 @@ public record ProxyConfig(
         List<ProvidedServer> servers,
         Set<String> publicOrigins,
         UserHeader userHeader,
+        CredentialKeys credentialKeys,
         Timeouts timeouts,
         long maxBodyBytes,
         List<String> warnings) {
@@ -66,7 +68,8 @@ public record ProxyConfig(
     /** A WAR may be deployed at the very prefix that the gateway shows it under; then that path is there once only. */
     ProxyConfig inside(String contextPath) {
         return basePath.equals(contextPath)
-                ? new ProxyConfig("", rules, servers, publicOrigins, userHeader, timeouts, maxBodyBytes, warnings)
+                ? new ProxyConfig(
+                        "", rules, servers, publicOrigins, userHeader, credentialKeys, timeouts, maxBodyBytes, warnings)
                 : this;
     }
 }

@@ -48,6 +48,8 @@ final class Settings {
 
     static final Setting<Integer> MANAGEMENT_PORT =
             Setting.unset(PREFIX + "management-port", "9090", number(1, 65_535));
+    static final Setting<Path> CREDENTIAL_KEY_FILE = Setting.unset(
+            PREFIX + "credential.key-file", "/home/jovyan/.opencode-proxy/keys", CredentialKeyFile::usable);
     static final Setting<String> IDENTITY_HEADER =
             Setting.optional(PREFIX + "identity-header", "kubeflow-userid", Formats::headerName);
 
@@ -57,7 +59,6 @@ final class Settings {
 
     /** Checked, and named at the start when set: nothing reads them yet. */
     static final List<Setting<?>> WITHOUT_EFFECT = List.of(
-            Setting.unset(PREFIX + "credential.key-file", "/home/jovyan/.opencode-proxy/keys", PathFormats::path),
             count("limits.requests-per-second", "50"),
             count("limits.burst", "200"),
             count("limits.streams-per-user", "32"),
@@ -81,6 +82,7 @@ final class Settings {
             HEADERS_TIMEOUT,
             IDLE_STREAM_TIMEOUT,
             MANAGEMENT_PORT,
+            CREDENTIAL_KEY_FILE,
             IDENTITY_HEADER,
             TRUSTED_PEERS);
 

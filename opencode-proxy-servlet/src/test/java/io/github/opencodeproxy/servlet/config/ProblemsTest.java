@@ -121,13 +121,11 @@ class ProblemsTest {
     @Test
     void areNoneForKeysWithoutEffectThatAreRight() {
         assertThat(ConfigFixture.empty()
-                        .key("credential.key-file", "/home/jovyan/keys")
                         .key("trusted-peers", "10.0.0.0/8")
                         .variable("OPENCODE_PROXY_LIMITS_STREAMS_PER_TARGET", "64")
                         .read()
                         .warnings())
-                .containsExactly("Set but without effect yet: opencode.proxy.credential.key-file,"
-                        + " opencode.proxy.limits.streams-per-target");
+                .containsExactly("Set but without effect yet: opencode.proxy.limits.streams-per-target");
     }
 
     @ParameterizedTest
