@@ -46,7 +46,7 @@ describe("adding a server", () => {
     expect(test.mock.calls[0]?.[1]).toBe("sealed s3cret for http://b")
     const [server] = shell.servers.list().servers
     expect(server && shell.credentials.credential(server)).toBe("sealed s3cret for http://b")
-    expect(JSON.stringify({ ...window.localStorage })).not.toContain("s3cret")
+    expect(JSON.stringify(Object.entries(window.localStorage))).not.toContain("s3cret")
   })
 
   it("keeps the password of a server that is saved although it is down", async () => {
