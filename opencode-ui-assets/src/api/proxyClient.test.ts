@@ -20,20 +20,35 @@ describe("a call", () => {
     expect(init).toMatchObject({ headers: { "X-Opencode-Proxy": "1" }, redirect: "manual", cache: "no-store" })
   })
 
-  it("asks for health in order, with a password only when given one", async () => {
+  it("asks for health in order, with a credential for each that has one", async () => {
     const { client, nativeFetch } = clientFor(() => json({ results: [{ state: "healthy" }] }))
     const targets = [{ key: "local" }, { url: "http://a" }]
     expect(await client.checkHealth({ targets }, live())).toEqual({ value: [{ state: "healthy" }, { state: "unknown" }] })
-    await client.checkHealth({ targets: [{ url: "http://a" }], authorization: "Basic x" }, live())
-    const headers = nativeFetch.mock.calls.map(([, init]) => new Headers(init?.headers).get("X-Target-Authorization"))
-    expect(headers).toEqual([null, "Basic x"])
+    const own = [{ url: "http://a", credential: "sealed" }]
+    await client.checkHealth({ targets: own }, live())
+    expect(nativeFetch.mock.calls[1]?.[1]?.body).toBe(JSON.stringify({ servers: own }))
     expect(nativeFetch.mock.calls[0]?.[1]?.body).toBe(JSON.stringify({ servers: targets }))
+  })
+
+  it("exchanges a password for what only the server side can open", async () => {
+    const { client, nativeFetch } = clientFor(() => json({ credential: "e30..aXY.dGV4dA.dGFn" }))
+    const secret = { server: "http://a", type: "basic", username: "u", password: "s3cret" } as const
+    expect(await client.seal(secret, live())).toEqual({ value: "e30..aXY.dGV4dA.dGFn" })
+    const [url, init] = nativeFetch.mock.calls[0] ?? []
+    expect(url).toBe("/nb/api/credentials")
+    expect(init).toMatchObject({ method: "POST", body: JSON.stringify(secret) })
+  })
+
+  it.each([{}, { credential: "s3cret" }, { credential: 7 }, null])("keeps nothing of the answer %j", async (answer) => {
+    const { client } = clientFor(() => json(answer))
+    expect(await client.seal({ server: "h", type: "basic", username: "u", password: "p" }, live())).toEqual({ failure: "refused" })
   })
 
   it.each([
     ["a login page", () => json("login", { status: 200 }), { failure: "session_expired" }],
     ["a gateway's 401", () => json("", { status: 401 }), { failure: "session_expired" }],
     ["a gateway's 503", () => json("", { status: 503 }), { failure: "unreachable" }],
+    ["a credential that cannot be opened", () => json({}, { status: 403, headers: { ...OURS, "X-Opencode-Proxy-Error": "credential_rejected" } }), { failure: "credential_rejected" }],
     ["our own 403", () => json({}, { status: 403, headers: OURS }), { failure: "refused" }],
     ["no network", () => Promise.reject(new TypeError("Failed to fetch")), { failure: "unreachable" }],
     ["a body that is cut off", () => Promise.resolve(new Response("{", { headers: OURS })), { failure: "unreachable" }],

@@ -4,23 +4,33 @@
  * means that its session has ended, whatever the status says.
  */
 import { readHealthResult, type HealthResult } from "../domain/health"
+import { isSealed } from "../domain/sealedCredentials"
 import { readProvidedServers, type ProvidedServer } from "../domain/providedServer"
 
-export type ApiFailure = "session_expired" | "unreachable" | "refused"
+/** `credential_rejected`: the server side cannot open a sealed credential that the call had with it. */
+export type ApiFailure = "session_expired" | "unreachable" | "refused" | "credential_rejected"
 
 /** `aborted` is no failure: whoever asked no longer wants to know. */
 export type ApiResult<T> = { readonly value: T } | { readonly failure: ApiFailure } | { readonly aborted: true }
 
-export type HealthTarget = { readonly key: string } | { readonly url: string }
+export type HealthTarget = { readonly key: string } | { readonly url: string; readonly credential?: string }
 
 export interface HealthQuestion {
   readonly targets: readonly HealthTarget[]
-  /** Goes to every target that has a `url`: ask for such a server alone. */
-  readonly authorization?: string
+}
+
+/** What is exchanged for a sealed credential. */
+export interface Secret {
+  readonly server: string
+  readonly type: "basic"
+  readonly username: string
+  readonly password: string
 }
 
 export interface ProxyClient {
   providedServers(signal: AbortSignal): Promise<ApiResult<ProvidedServer[]>>
+  /** Gives what may be kept in place of a secret. */
+  seal(secret: Secret, signal: AbortSignal): Promise<ApiResult<string>>
   /** Results in the order of the targets. */
   checkHealth(question: HealthQuestion, signal: AbortSignal): Promise<ApiResult<HealthResult[]>>
 }
@@ -33,6 +43,8 @@ interface Init {
 
 const HEALTH_TIMEOUT_MS = 15_000
 const LIST_TIMEOUT_MS = 10_000
+const SEAL_TIMEOUT_MS = 10_000
+const JSON_BODY = { "Content-Type": "application/json" }
 
 export function createProxyClient(base: string, nativeFetch: typeof fetch): ProxyClient {
   async function call(path: string, init: Init, signal: AbortSignal, timeoutMs: number): Promise<ApiResult<unknown>> {
@@ -52,7 +64,8 @@ export function createProxyClient(base: string, nativeFetch: typeof fetch): Prox
       if (!response.headers.has("X-Opencode-Proxy")) {
         return { failure: response.status >= 500 ? "unreachable" : "session_expired" }
       }
-      return response.ok ? { value: (await response.json()) as unknown } : { failure: "refused" }
+      if (response.ok) return { value: (await response.json()) as unknown }
+      return { failure: response.headers.get("X-Opencode-Proxy-Error") === "credential_rejected" ? "credential_rejected" : "refused" }
     } catch {
       return signal.aborted ? { aborted: true } : { failure: "unreachable" }
     }
@@ -64,11 +77,16 @@ export function createProxyClient(base: string, nativeFetch: typeof fetch): Prox
       return "value" in result ? { value: readProvidedServers(result.value) } : result
     },
 
-    async checkHealth({ targets, authorization }, signal) {
-      const headers: Record<string, string> = { "Content-Type": "application/json" }
-      if (authorization !== undefined) headers["X-Target-Authorization"] = authorization
+    async seal(secret, signal) {
+      const result = await call("credentials", { method: "POST", headers: JSON_BODY, body: JSON.stringify(secret) }, signal, SEAL_TIMEOUT_MS)
+      if (!("value" in result)) return result
+      const sealed = (result.value as { credential?: unknown } | null)?.credential
+      return isSealed(sealed) ? { value: sealed } : { failure: "refused" }
+    },
+
+    async checkHealth({ targets }, signal) {
       const body = JSON.stringify({ servers: targets })
-      const result = await call("servers/health", { method: "POST", headers, body }, signal, HEALTH_TIMEOUT_MS)
+      const result = await call("servers/health", { method: "POST", headers: JSON_BODY, body }, signal, HEALTH_TIMEOUT_MS)
       if (!("value" in result)) return result
       const results = (result.value as { results?: unknown } | null)?.results
       const list: readonly unknown[] = Array.isArray(results) ? results : []

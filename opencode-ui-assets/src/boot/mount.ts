@@ -1,4 +1,5 @@
 /** Runs before the official UI and makes it live at B/s/{id}/ and talk to that server. Nothing of the UI has started yet. */
+import { createCredentialStorage } from "../api/credentialStorage"
 import { readServerList, serverListKey } from "../domain/serverList"
 import { isOwnServerId, serverName, type OwnServer } from "../domain/ownServer"
 import type { OpencodeProxyPage } from "../domain/page"
@@ -30,7 +31,7 @@ function leaveUnknown(base: string): void {
 function mountAt(place: Place, nativeStorage: Storage): void {
   const { base, serverId, mount } = place
   const servers = (): readonly OwnServer[] => ownServers(base, nativeStorage)
-  const credentials = createCredentials(servers)
+  const credentials = createCredentials(servers, createCredentialStorage(base, () => nativeStorage, window))
   const page: OpencodeProxyPage = Object.freeze({ base, serverId, mount, nativeFetch, nativeStorage, credentials })
   Object.defineProperty(window, "__opencodeProxy", { value: page })
 

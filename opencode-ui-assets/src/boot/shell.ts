@@ -38,13 +38,20 @@ export function createShell(page: OpencodeProxyPage): Shell {
     storage,
     providedServers: async (signal) => gateway.observe(await client.providedServers(signal)),
   })
-  const credentials = createCredentialsStore(page.credentials)
+  const credentials = createCredentialsStore({
+    page: page.credentials,
+    seal: async (secret, signal) => gateway.observe(await client.seal(secret, signal)),
+  })
   const health = createHealthStore({
     entries: servers.entries,
     activeId: page.serverId,
-    authorization: ({ id }) => {
+    credential: ({ id }) => {
       const server = servers.find(id)
-      return server && credentials.authorization(server)
+      return server && credentials.credential(server)
+    },
+    onRejected: ({ id }) => {
+      const server = servers.find(id)
+      if (server) credentials.forget(server)
     },
     check: async (question, signal) => gateway.observe(await client.checkHealth(question, signal)),
     isAllowed: () => gateway.state() === "open",

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest"
-import { basicAuth } from "./basicAuth"
 import { landingRoute } from "./landingRoute"
 import { readProvidedServers } from "./providedServer"
 import { draftOf, EMPTY_DRAFT, serverOf } from "./serverDraft"
@@ -32,10 +31,6 @@ describe("a draft", () => {
     expect(serverOf({ ...EMPTY_DRAFT, url: "h" }, "~bbbbbbbb", list)).toHaveProperty("problems.url")
     expect(serverOf(draftOf(server), id, list)).toEqual({ server })
   })
-})
-
-it("writes Basic credentials as UTF-8", () => {
-  expect(basicAuth("opencode", "pä:ss")).toBe("Basic b3BlbmNvZGU6cMOkOnNz")
 })
 
 it.each([

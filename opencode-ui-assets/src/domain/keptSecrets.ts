@@ -1,6 +1,6 @@
 /**
- * Secrets in memory. One belongs to the address and the user that it was typed for: the same id with another address or
- * user is another server, which gets nothing.
+ * What is known about servers, in memory. It belongs to the address and the user that it was said of: the same id with another address or
+ * user is another server, of which nothing is known.
  */
 import type { OwnServer } from "./ownServer"
 import { isSameServer } from "./serverList"
@@ -12,8 +12,6 @@ export interface KeptSecrets<T> {
   get(server: Subject): { readonly secret: T } | undefined
   keep(server: Subject, secret: T): void
   forget(id: string): void
-  /** Those of whom something is kept. */
-  subjects(): readonly Subject[]
 }
 
 export function createKeptSecrets<T>(): KeptSecrets<T> {
@@ -29,7 +27,6 @@ export function createKeptSecrets<T>(): KeptSecrets<T> {
     forget(id) {
       kept.delete(id)
     },
-    subjects: () => [...kept.values()].map(({ server }) => server),
   }
 }
 

@@ -7,16 +7,20 @@ import type { OwnServer } from "./ownServer"
 
 export interface PageCredentials {
   /**
-   * The X-Target-Authorization value for this server, which is named whole: a secret never follows an id to another address.
-   * Waits for the asker while a server with a user name has no secret yet.
+   * The sealed credential for this server, which is named whole: it never follows an id to another address. Waits for the
+   * asker while a server with a user name has none yet.
    */
   get(server: OwnServer): Promise<string | undefined>
+  /** The one that is there, without asking. */
+  peek(server: Subject): string | undefined
   /**
-   * `undefined` forgets the secret, so that the next `get` asks again. False when nothing was kept, because the list has
+   * `undefined` forgets it, so that the next `get` asks again. False when nothing was kept, because the list has
    * another address or user under that id by now.
    */
   set(server: Subject, value: string | undefined): boolean
-  /** Who asks the user. Requests made before there is one wait for it. */
+  /** Those of whom one is kept. */
+  subjects(): readonly Subject[]
+  /** Who asks the user, and gives a sealed credential. Requests made before there is one wait for it. */
   onAsk(ask: (server: OwnServer) => Promise<string | undefined>): void
 }
 

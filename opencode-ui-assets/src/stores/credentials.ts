@@ -1,51 +1,51 @@
 /**
- * Passwords, in this tab's memory and nowhere else. One belongs to a server at an address: when the address or the user
- * changes, also in another tab, the password is forgotten, so that it never reaches a server it was not typed for.
+ * Passwords on their way to where they are sealed, and what comes back. A password is not kept: not here, not in the page,
+ * not in a storage. A sealed credential belongs to a server at an address: when the address or the user changes, also in
+ * another tab, it is forgotten.
  */
 import { createSignal } from "solid-js"
-import { basicAuth } from "../domain/basicAuth"
-import { createKeptSecrets, isListed, type Subject } from "../domain/keptSecrets"
+import type { ApiResult, Secret } from "../api/proxyClient"
+import { isListed, type Subject } from "../domain/keptSecrets"
 import type { OwnServer } from "../domain/ownServer"
 import type { PageCredentials } from "../domain/page"
 
 export interface PasswordQuestion {
   readonly server: OwnServer
-  /** `undefined`: the user does not want to say. */
-  answer(password: string | undefined): void
+  /** With a sealed credential; `undefined`: the user does not want to say. */
+  answer(credential: string | undefined): void
 }
 
 export interface CredentialsStore {
-  /** The X-Target-Authorization value for a server, if its password is known. */
-  authorization(server: Subject): string | undefined
-  keep(server: Subject, password: string): void
+  /** The sealed credential of a server, if there is one. */
+  credential(server: Subject): string | undefined
+  /** Exchanges a password for what may be kept in its place. */
+  seal(server: Pick<Subject, "http">, password: string, signal: AbortSignal): Promise<ApiResult<string>>
+  keep(server: Subject, credential: string): void
+  /** The server side cannot open it any more. */
+  forget(server: Subject): void
   /** Forgets what no longer fits the list, and asks no longer about it. */
   reconcile(servers: readonly Subject[]): void
   /** The question the user has to answer now. */
   question(): PasswordQuestion | undefined
 }
 
-export function createCredentialsStore(page: PageCredentials): CredentialsStore {
-  const kept = createKeptSecrets<string>()
-  const [questions, setQuestions] = createSignal<readonly PasswordQuestion[]>([])
+interface Sources {
+  readonly page: PageCredentials
+  readonly seal: (secret: Secret, signal: AbortSignal) => Promise<ApiResult<string>>
+}
 
-  function keep(server: Subject, password: string): string | undefined {
-    const { username } = server.http
-    if (username === undefined) return undefined
-    const value = basicAuth(username, password)
-    // The page reads the list itself and may know of a change in another tab before we do.
-    if (!page.set(server, value)) return undefined
-    kept.keep(server, value)
-    return value
-  }
+export function createCredentialsStore({ page, seal }: Sources): CredentialsStore {
+  const [questions, setQuestions] = createSignal<readonly PasswordQuestion[]>([])
 
   page.onAsk(
     (server) =>
       new Promise((resolve) => {
         const question: PasswordQuestion = {
           server,
-          answer(password) {
+          answer(credential) {
             setQuestions((all) => all.filter((other) => other !== question))
-            resolve(password === undefined ? undefined : keep(server, password))
+            // The page reads the list itself and may know of a change in another tab before we do.
+            resolve(credential !== undefined && page.set(server, credential) ? credential : undefined)
           },
         }
         setQuestions((all) => [...all, question])
@@ -53,13 +53,20 @@ export function createCredentialsStore(page: PageCredentials): CredentialsStore 
   )
 
   return {
-    authorization: (server) => kept.get(server)?.secret,
-    keep,
+    credential: (server) => page.peek(server),
+    seal({ http }, password, signal) {
+      const { url, username = "" } = http
+      return seal({ server: url, type: "basic", username, password }, signal)
+    },
+    keep(server, credential) {
+      if (server.http.username !== undefined) page.set(server, credential)
+    },
+    forget(server) {
+      page.set(server, undefined)
+    },
     reconcile(servers) {
-      for (const server of kept.subjects()) {
-        if (isListed(servers, server)) continue
-        kept.forget(server.id)
-        page.set(server, undefined)
+      for (const server of page.subjects()) {
+        if (!isListed(servers, server)) page.set(server, undefined)
       }
       for (const question of questions()) {
         if (!isListed(servers, question.server)) question.answer(undefined)

@@ -16,7 +16,7 @@ export function createGatewayStore(): GatewayStore {
     state,
     observe(result) {
       if ("value" in result) setState("open")
-      else if ("failure" in result) setState(result.failure === "refused" ? "open" : result.failure)
+      else if ("failure" in result) setState(result.failure === "session_expired" || result.failure === "unreachable" ? result.failure : "open")
       return result
     },
   }

@@ -15,6 +15,7 @@ function setUp(first: readonly ServerEntry[]) {
   const [entries, setEntries] = createSignal(first)
   const answers = new Map<string, HealthResult>()
   const state = { isAllowed: true, isListed: true, secret: undefined as string | undefined }
+  const rejected: string[] = []
   const check = vi.fn(({ targets }: HealthQuestion): Promise<ApiResult<HealthResult[]>> => {
     const known = targets.map((target) => answers.get("url" in target ? target.url : target.key))
     return Promise.resolve({ value: known.map((answer) => answer ?? healthy) })
@@ -23,7 +24,8 @@ function setUp(first: readonly ServerEntry[]) {
     createHealthStore({
       entries,
       activeId: "",
-      authorization: (entry) => (entry.id === guarded.id ? state.secret : undefined),
+      credential: (entry) => (entry.username === undefined ? undefined : state.secret),
+      onRejected: (entry) => { rejected.push(entry.id) },
       check,
       isAllowed: () => state.isAllowed,
       beforeRound: () => Promise.resolve(state.isListed),
@@ -35,7 +37,7 @@ function setUp(first: readonly ServerEntry[]) {
       report: (error) => { throw error },
     }),
   )
-  return { store, check, answers, state, setEntries }
+  return { store, check, answers, state, setEntries, rejected }
 }
 
 describe("health", () => {
@@ -51,14 +53,32 @@ describe("health", () => {
     store.stop()
   })
 
-  it("sends a password in a request of its own, so that it reaches no other server", async () => {
+  it("asks each server with its own credential", async () => {
     const { store, check, state } = setUp([own, guarded])
-    state.secret = "Basic xyz"
+    state.secret = "sealed"
     await settle()
     expect(check.mock.calls.map(([question]) => question)).toEqual([
       { targets: [{ url: "http://a" }] },
-      { targets: [{ url: "http://b" }], authorization: "Basic xyz" },
+      { targets: [{ url: "http://b", credential: "sealed" }] },
     ])
+    store.stop()
+  })
+
+  it("asks the others again when one credential is rejected, and says that this one's password is needed", async () => {
+    const third: ServerEntry = { ...guarded, id: "~cccccccc", url: "http://c" }
+    const { store, check, state, rejected } = setUp([guarded, third])
+    state.secret = "sealed"
+    const answer = check.getMockImplementation()
+    check.mockImplementation((question) =>
+      question.targets.some((target) => "url" in target && target.url === "http://b")
+        ? Promise.resolve({ failure: "credential_rejected" })
+        : (answer?.(question) ?? Promise.reject(new Error("no answer"))),
+    )
+    await settle()
+    expect(check.mock.calls.map(([{ targets }]) => targets.length)).toEqual([2, 1, 1])
+    expect(store.health(third.id).state).toBe("healthy")
+    expect(store.health(guarded.id)).toMatchObject({ state: "unhealthy", reason: "auth_required" })
+    expect(rejected).toEqual([guarded.id])
     store.stop()
   })
 

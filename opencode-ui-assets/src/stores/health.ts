@@ -3,12 +3,14 @@ import { createEffect, createMemo, createRoot, createSignal, on, type Accessor }
 import type { ApiResult, HealthQuestion } from "../api/proxyClient"
 import { afterCheck, UNKNOWN, type HealthResult, type ServerHealth } from "../domain/health"
 import type { ServerEntry } from "../domain/serverEntry"
-import { planQuestions, type PlannedQuestion } from "./healthQuestions"
+import { ownTarget, planQuestions, type PlanFacts, type PlannedQuestion } from "./healthQuestions"
 import { startPolling, type PollerClock, type Visibility } from "./poller"
 
 export const PACE = { visibleMs: 10_000, hiddenMs: 60_000 }
 /** After a healthy server's first miss the second look comes soon: a real outage shows in seconds. */
 export const SECOND_LOOK_MS = 3_000
+/** As a server says it that was shown no password. */
+const PASSWORD_NEEDED: ServerHealth = { state: "unhealthy", reason: "auth_required", missed: false }
 /** What was known is shown for one round without an answer; after the next nobody can know. */
 const ROUNDS_UNTIL_UNKNOWN = 2
 
@@ -19,7 +21,7 @@ export interface HealthStore {
   /** Asks now; the answer shows in `health`. */
   refresh(): void
   /** Asks once about a server that need not be in the list. */
-  test(server: { url: string }, authorization: string | undefined, signal: AbortSignal): Promise<ApiResult<HealthResult>>
+  test(server: { url: string }, credential: string | undefined, signal: AbortSignal): Promise<ApiResult<HealthResult>>
   /** Puts a test's answer in the list's place, without waiting for the next round. */
   learned(entry: Pick<ServerEntry, "id" | "url" | "username">, result: HealthResult): void
   stop(): void
@@ -29,7 +31,9 @@ interface Sources {
   readonly entries: Accessor<readonly ServerEntry[]>
   /** Id of the server that the page shows. */
   readonly activeId: string
-  readonly authorization: (entry: ServerEntry) => string | undefined
+  readonly credential: (entry: ServerEntry) => string | undefined
+  /** The server side cannot open the credential of this server any more. */
+  readonly onRejected: (entry: ServerEntry) => void
   readonly check: (question: HealthQuestion, signal: AbortSignal) => Promise<ApiResult<HealthResult[]>>
   /** While false nothing is asked: a storm of requests helps no expired session. */
   readonly isAllowed: () => boolean
@@ -51,6 +55,12 @@ export function createHealthStore(sources: Sources): HealthStore {
   const [badRounds, setBadRounds] = createSignal(0)
   const [known, setKnown] = createSignal<ReadonlyMap<string, Known>>(new Map())
 
+  const facts: PlanFacts = {
+    credential: sources.credential,
+    isFirst: (entry) => entry.id === sources.activeId || entry.isDefault,
+    isSlow: (entry) => known().get(entry.id)?.health.reason === "timeout",
+  }
+
   function commit(entry: Pick<ServerEntry, "id" | "url" | "username">, change: (before: ServerHealth) => ServerHealth): void {
     const before = known().get(entry.id)
     // Another address or user is another server: nothing that was known holds for it.
@@ -62,6 +72,7 @@ export function createHealthStore(sources: Sources): HealthStore {
   /** False when this question found no answer. */
   async function ask({ entries, question }: PlannedQuestion, signal: AbortSignal): Promise<boolean> {
     const result = await sources.check(question, signal)
+    if ("failure" in result && result.failure === "credential_rejected") return askEach(entries, signal)
     if (!("value" in result)) {
       if (!signal.aborted) entries.forEach(countSilence)
       return false
@@ -71,6 +82,20 @@ export function createHealthStore(sources: Sources): HealthStore {
       if (answer && isCurrent(entry)) commit(entry, (before) => afterCheck(before, answer))
     })
     return true
+  }
+
+  /** One bad credential spoils the whole question: the others get another one. */
+  async function askEach(entries: readonly ServerEntry[], signal: AbortSignal): Promise<boolean> {
+    const [only, ...others] = entries
+    if (only === undefined) return true
+    if (others.length === 0) {
+      if (!isCurrent(only)) return true
+      sources.onRejected(only)
+      commit(only, () => PASSWORD_NEEDED)
+      return true
+    }
+    const questions = planQuestions(entries, { ...facts, isFirst: () => true })
+    return (await Promise.all(questions.map((question) => ask(question, signal)))).every(Boolean)
   }
 
   function countSilence(entry: ServerEntry): void {
@@ -112,11 +137,7 @@ export function createHealthStore(sources: Sources): HealthStore {
       entries.forEach(countSilence)
       return false
     }
-    const questions = planQuestions(entries, {
-      authorization: sources.authorization,
-      isFirst: (entry) => entry.id === sources.activeId || entry.isDefault,
-      isSlow: (entry) => known().get(entry.id)?.health.reason === "timeout",
-    })
+    const questions = planQuestions(entries, facts)
     const answered = await Promise.all(questions.map((question) => ask(question, signal)))
     return answered.every(Boolean)
   }
@@ -141,9 +162,8 @@ export function createHealthStore(sources: Sources): HealthStore {
     },
     isInterrupted: () => badRounds() >= ROUNDS_UNTIL_UNKNOWN,
     refresh: poller.poke,
-    async test({ url }, authorization, signal) {
-      const question = { targets: [{ url }], ...(authorization === undefined ? {} : { authorization }) }
-      const result = await sources.check(question, signal)
+    async test({ url }, credential, signal) {
+      const result = await sources.check({ targets: [ownTarget(url, credential)] }, signal)
       return "value" in result ? { value: result.value[0] ?? UNKNOWN } : result
     },
     learned(entry, result) {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest"
 import type { ServerEntry } from "../domain/serverEntry"
-import { MOST_TOGETHER, planQuestions } from "./healthQuestions"
+import { MOST_CREDENTIALS, MOST_TOGETHER, planQuestions } from "./healthQuestions"
 
 const entry = (n: number): ServerEntry => ({ id: `~${String(n)}`, name: "", url: `http://h${String(n)}`, kind: "own", isDefault: false })
 const entries = (count: number) => Array.from({ length: count }, (_, n) => entry(n))
-const facts = { authorization: () => undefined, isFirst: () => false, isSlow: () => false }
+const facts = { credential: () => undefined, isFirst: () => false, isSlow: () => false }
 
 describe("the questions of a round", () => {
   it("are none without servers", () => {
@@ -27,18 +27,23 @@ describe("the questions of a round", () => {
     expect(plan.map(({ entries: asked }) => asked.map(({ id }) => id))).toEqual([["~0", "~2", "~3"], ["~1"]])
   })
 
-  it("send a password to its own server only, also when that one is asked first", () => {
-    const secrets = { ...facts, authorization: ({ id }: ServerEntry) => (id === "~0" || id === "~2" ? `Basic ${id}` : undefined) }
+  it("have for each server its own credential, also when that one is asked first", () => {
+    const secrets = { ...facts, credential: ({ id }: ServerEntry) => (id === "~0" || id === "~2" ? `sealed ${id}` : undefined) }
     const plan = planQuestions(entries(4), { ...secrets, isFirst: ({ id }) => id === "~0", isSlow: ({ id }) => id === "~2" })
     expect(plan.map(({ question }) => question)).toEqual([
-      { targets: [{ url: "http://h0" }], authorization: "Basic ~0" },
+      { targets: [{ url: "http://h0", credential: "sealed ~0" }] },
       { targets: [{ url: "http://h1" }, { url: "http://h3" }] },
-      { targets: [{ url: "http://h2" }], authorization: "Basic ~2" },
+      { targets: [{ url: "http://h2", credential: "sealed ~2" }] },
     ])
   })
 
-  it("never take a password to a provided server", () => {
-    const [plan] = planQuestions([{ ...entry(1), kind: "config", id: "team" }], { ...facts, authorization: () => "Basic x" })
+  it("stay short where they have credentials", () => {
+    const plan = planQuestions(entries(21), { ...facts, credential: ({ id }) => `sealed ${id}` })
+    expect(plan.map(({ question }) => question.targets.length)).toEqual([MOST_CREDENTIALS, MOST_CREDENTIALS, 1])
+  })
+
+  it("never take a credential to a provided server", () => {
+    const [plan] = planQuestions([{ ...entry(1), kind: "config", id: "team" }], { ...facts, credential: () => "sealed" })
     expect(plan?.question).toEqual({ targets: [{ key: "team" }] })
   })
 })

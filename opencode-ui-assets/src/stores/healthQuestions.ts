@@ -2,10 +2,12 @@
  * What a round asks, and in how many requests. One that does not answer makes all in its request wait, and the server
  * side takes a limited number at once.
  */
-import type { HealthQuestion } from "../api/proxyClient"
+import type { HealthQuestion, HealthTarget } from "../api/proxyClient"
 import type { ServerEntry } from "../domain/serverEntry"
 
 export const MOST_TOGETHER = 50
+/** Each may take some thousand characters of a body that is limited to 64 KiB. */
+export const MOST_CREDENTIALS = 10
 
 export interface PlannedQuestion {
   readonly entries: readonly ServerEntry[]
@@ -13,7 +15,7 @@ export interface PlannedQuestion {
 }
 
 export interface PlanFacts {
-  readonly authorization: (entry: ServerEntry) => string | undefined
+  readonly credential: (entry: ServerEntry) => string | undefined
   /** What somebody is looking at or waiting for: asked first, each alone. */
   readonly isFirst: (entry: ServerEntry) => boolean
   /** Did not answer in time when last asked: kept away from the others. */
@@ -23,23 +25,25 @@ export interface PlanFacts {
 export function planQuestions(entries: readonly ServerEntry[], facts: PlanFacts): PlannedQuestion[] {
   const first = entries.filter(facts.isFirst)
   const rest = entries.filter((entry) => !first.includes(entry))
-  // A password goes to every server of its request: such a server is asked alone.
-  const secret = (entry: ServerEntry) => (entry.kind === "own" ? facts.authorization(entry) : undefined)
+  const secret = (entry: ServerEntry) => (entry.kind === "own" ? facts.credential(entry) : undefined)
   const guarded = rest.filter((entry) => secret(entry) !== undefined)
   const open = rest.filter((entry) => !guarded.includes(entry))
   const groups = [
     ...first.map((entry) => [entry]),
     ...chunks(open.filter((entry) => !facts.isSlow(entry))),
-    ...guarded.map((entry) => [entry]),
+    ...chunks(guarded, MOST_CREDENTIALS),
     ...chunks(open.filter(facts.isSlow)),
   ]
   return groups.map((group) => {
-    const authorization = group.length === 1 && group[0] ? secret(group[0]) : undefined
-    const targets = group.map((entry) => (entry.kind === "own" ? { url: entry.url } : { key: entry.id }))
-    return { entries: group, question: { targets, ...(authorization === undefined ? {} : { authorization }) } }
+    const targets = group.map((entry): HealthTarget => (entry.kind === "own" ? ownTarget(entry.url, secret(entry)) : { key: entry.id }))
+    return { entries: group, question: { targets } }
   })
 }
 
-function chunks(entries: readonly ServerEntry[]): ServerEntry[][] {
-  return Array.from({ length: Math.ceil(entries.length / MOST_TOGETHER) }, (_, index) => entries.slice(index * MOST_TOGETHER, (index + 1) * MOST_TOGETHER))
+export function ownTarget(url: string, credential: string | undefined): HealthTarget {
+  return credential === undefined ? { url } : { url, credential }
+}
+
+function chunks(entries: readonly ServerEntry[], most = MOST_TOGETHER): ServerEntry[][] {
+  return Array.from({ length: Math.ceil(entries.length / most) }, (_, index) => entries.slice(index * most, (index + 1) * most))
 }

@@ -21,6 +21,7 @@ module io.github.opencodeproxy.servlet {
     requires io.github.bucket4j.core;
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
+    requires com.nimbusds.jose.jwt;
     requires org.slf4j;
     requires static transitive micrometer.core;
     requires static transitive io.opentelemetry.api;

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest"
 import type { OwnServer } from "../../domain/ownServer"
+import { credentialsInMemory } from "./credentialRig"
 import { createCredentials } from "./credentials"
 import { mountedFetch, mountedWebSocket } from "./network"
 import { placeOf } from "./place"
@@ -19,7 +20,7 @@ interface Sent {
 function setup(serverId: string, answer: (sent: Sent, nth: number) => Response = () => new Response("ok", { headers: FROM_US })) {
   const sent: Sent[] = []
   const events: string[] = []
-  const credentials = createCredentials(() => OWN)
+  const credentials = createCredentials(() => OWN, credentialsInMemory())
   const network = {
     place: placeOf("https://gw.example", "/nb/", serverId),
     nativeFetch: ((url: string, init: Sent["init"]) => {
@@ -66,14 +67,27 @@ describe("fetch", () => {
 
   it("sends an own server's address and secret, and asks again when the secret is rejected", async () => {
     const { fetch, sent, credentials } = setup(ID, ({ init }) =>
-      init.headers.get("X-Target-Authorization") === "Basic right" ? new Response("ok", { headers: FROM_US }) : new Response(null, { status: 401, headers: REJECTED }),
+      init.headers.get("X-Target-Credential") === "right" ? new Response("ok", { headers: FROM_US }) : new Response(null, { status: 401, headers: REJECTED }),
     )
-    const answers = ["Basic wrong", "Basic right"]
+    const answers = ["wrong", "right"]
     credentials.onAsk(() => Promise.resolve(answers.shift()))
     const responses = await Promise.all([fetch("/a", { method: "POST", body: "x" }), fetch("/b")])
     expect(responses.map(({ status }) => status)).toEqual([200, 200])
     expect(answers).toEqual([])
     expect(sent.every(({ init }) => init.headers.get("X-Target-Server") === "http://two:4096")).toBe(true)
+  })
+
+  it("asks again when the proxy cannot open what was kept", async () => {
+    const { fetch, sent, credentials } = setup(ID, ({ init }) =>
+      init.headers.get("X-Target-Credential") === "right"
+        ? new Response("ok", { headers: FROM_US })
+        : new Response(null, { status: 403, headers: { ...FROM_US, "X-Opencode-Proxy-Error": "credential_rejected" } }),
+    )
+    credentials.set(TWO, "of other keys")
+    credentials.onAsk(() => Promise.resolve("right"))
+    expect((await fetch("/a")).status).toBe(200)
+    expect(sent.map(({ init }) => init.headers.get("X-Target-Credential"))).toEqual(["of other keys", "right"])
+    expect(sent.every(({ init }) => !init.headers.has("X-Target-Authorization"))).toBe(true)
   })
 
   it("gives the refusal to the app when the user does not say the password", async () => {
@@ -112,7 +126,7 @@ describe("fetch", () => {
 describe("start of the UI for a server with a password", () => {
   it("waits until the server accepts one, also when the user first closes the dialog", async () => {
     const { fetch, credentials } = setup(ID, ({ init }) =>
-      init.headers.get("X-Target-Authorization") === "Basic right" ? new Response("ok", { headers: FROM_US }) : new Response(null, { status: 401, headers: REJECTED }),
+      init.headers.get("X-Target-Credential") === "right" ? new Response("ok", { headers: FROM_US }) : new Response(null, { status: 401, headers: REJECTED }),
     )
     credentials.onAsk(() => Promise.resolve(undefined))
     let isStarted = false
@@ -123,7 +137,7 @@ describe("start of the UI for a server with a password", () => {
       expect(await credentials.get(TWO)).toBeUndefined()
     })
     expect(isStarted).toBe(false)
-    credentials.set(TWO, "Basic right")
+    credentials.set(TWO, "right")
     await started
   })
 
@@ -133,7 +147,7 @@ describe("start of the UI for a server with a password", () => {
     )
     const three: OwnServer = { id: ID, http: { url: "http://three:4096" } }
     let list = OWN
-    const live = createCredentials(() => list)
+    const live = createCredentials(() => list, credentialsInMemory())
     live.onAsk(() => {
       list = [three]
       return Promise.resolve(undefined)
@@ -143,7 +157,7 @@ describe("start of the UI for a server with a password", () => {
 
   it("does not wait for a server that is down", async () => {
     const { fetch, credentials } = setup(ID, () => new Response(null, { status: 502, headers: FROM_US }))
-    credentials.set(TWO, "Basic right")
+    credentials.set(TWO, "right")
     await whenAccepted(ID, fetch, credentials)
   })
 })
@@ -157,4 +171,18 @@ it("opens a WebSocket on the proxy and none to a public host", () => {
   new Mounted("wss://gw.example/pty/1/connect?ticket=t", "p")
   expect(opened).toEqual(["wss://gw.example/nb/api/servers/local/proxy/pty/1/connect?ticket=t", "p"])
   expect(() => new Mounted("wss://x.opencode.ai/")).toThrow(DOMException)
+})
+
+it("opens a WebSocket of an own server with its credential", () => {
+  const opened: unknown[] = []
+  const Native = function (...args: unknown[]): void {
+    opened.push(args[0])
+  }
+  const { network, credentials } = setup(ID)
+  const Mounted = mountedWebSocket(Native as unknown as typeof WebSocket, network)
+  new Mounted("wss://gw.example/pty/1/connect?ticket=t")
+  credentials.set(TWO, "e30..aXY.dGV4dA.dGFn")
+  new Mounted("wss://gw.example/pty/1/connect?ticket=t")
+  const address = "wss://gw.example/nb/api/proxy/pty/1/connect?ticket=t&target=http%3A%2F%2Ftwo%3A4096"
+  expect(opened).toEqual([address, `${address}&credential=e30..aXY.dGV4dA.dGFn`])
 })

@@ -27,12 +27,15 @@ export function mountedFetch(network: Network): typeof fetch {
   }
 }
 
-export function mountedWebSocket(Native: typeof WebSocket, network: Pick<Network, "place" | "servers">): typeof WebSocket {
+export function mountedWebSocket(Native: typeof WebSocket, network: Pick<Network, "place" | "servers" | "credentials">): typeof WebSocket {
   return class extends Native {
     constructor(address: string | URL, protocols?: string | string[]) {
       const route = routeOf(new URL(address, document.baseURI), network.place, network.servers())
       if (route.kind === "refused") throw new DOMException("This host is not reachable from here", "SecurityError")
-      super(route.kind === "proxied" ? webSocketUrl(route, network.place) : address, protocols)
+      // Nothing can wait here: the requests that the UI makes before have asked.
+      const owner = route.kind === "proxied" ? route.secretOf : undefined
+      const secret = owner && network.credentials.peek(owner)
+      super(route.kind === "proxied" ? webSocketUrl(route, network.place, secret) : address, protocols)
     }
   }
 }
@@ -76,12 +79,14 @@ async function send(request: Sendable, route: Proxied, network: Network): Promis
 function headersFor(headers: Headers, route: Proxied, secret: string | undefined): Headers {
   const result = new Headers(headers)
   if (route.target !== undefined) result.set("X-Target-Server", route.target)
-  if (secret !== undefined) result.set("X-Target-Authorization", secret)
+  if (secret !== undefined) result.set("X-Target-Credential", secret)
   return result
 }
 
 export function isSecretRejected(response: Response): boolean {
-  return response.status === 401 && response.headers.get("X-Opencode-Proxy-Error") === "upstream_auth_required"
+  const error = response.headers.get("X-Opencode-Proxy-Error")
+  // The second: the keys that sealed it are gone, or the user is another one.
+  return (response.status === 401 && error === "upstream_auth_required") || (response.status === 403 && error === "credential_rejected")
 }
 
 /** Many requests may learn of the same wrong secret: only the first makes it forgotten, the others wait for the new one. */

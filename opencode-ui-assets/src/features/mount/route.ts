@@ -44,11 +44,12 @@ export function routeOf(url: URL, place: Place, servers: readonly OwnServer[]): 
   return proxied(path, url, place, { target: known.http.url, secretOf: known, isMounted: known.id === place.serverId })
 }
 
-/** A WebSocket cannot carry headers: its target stands in the query. */
-export function webSocketUrl(route: Route & { kind: "proxied" }, place: Place): string {
+/** A WebSocket cannot carry headers: its target stands in the query, and its credential, which needs no escape. */
+export function webSocketUrl(route: Route & { kind: "proxied" }, place: Place, credential?: string): string {
   const origin = place.origin.replace(/^http/, "ws")
   if (route.target === undefined) return origin + route.url
-  return `${origin}${route.url}${route.url.includes("?") ? "&" : "?"}target=${encodeURIComponent(route.target)}`
+  const secret = credential === undefined ? "" : `&credential=${credential}`
+  return `${origin}${route.url}${route.url.includes("?") ? "&" : "?"}target=${encodeURIComponent(route.target)}${secret}`
 }
 
 function mountedRoute(url: URL, place: Place, servers: readonly OwnServer[]): Route {

@@ -1,5 +1,5 @@
 import { createSignal, onCleanup, Show, type JSX } from "solid-js"
-import { basicAuth } from "../../domain/basicAuth"
+import type { ApiFailure } from "../../api/proxyClient"
 import { healthText } from "../../domain/healthText"
 import { serverName, type OwnServer } from "../../domain/ownServer"
 import { Button } from "../../ui/Button"
@@ -9,7 +9,17 @@ import { useShell } from "./shell"
 
 interface Props {
   readonly server: OwnServer
-  readonly onAnswer: (password: string | undefined) => void
+  /** With a sealed credential. */
+  readonly onAnswer: (credential: string | undefined) => void
+}
+
+export const SEALED_HINT = "Kept encrypted in this browser, for this address only. The password itself is not kept."
+
+const FAILURES: Record<ApiFailure, string> = {
+  session_expired: "Your session has ended. Reload the page to sign in again.",
+  unreachable: "The notebook's own server cannot be reached. Try again in a moment.",
+  refused: "This password cannot be used: it is too long, or has control characters.",
+  credential_rejected: "The notebook's own server has new keys. Try again.",
 }
 
 /** Asks for the password of a server, and tries it before it is handed on. */
@@ -25,20 +35,25 @@ export function PasswordDialog(props: Props): JSX.Element {
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault()
-    const { url, username = "" } = props.server.http
+    const { url } = props.server.http
     if (isTrying()) return
     setTrying(true)
-    const answer = await shell.health.test({ url }, basicAuth(username, password()), closing.signal)
+    const sealed = await shell.credentials.seal(props.server, password(), closing.signal)
+    const answer = "value" in sealed ? await shell.health.test({ url }, sealed.value, closing.signal) : sealed
     // Closed meanwhile: what was typed is not to be kept.
     if (closing.signal.aborted) return
     setTrying(false)
+    if (!("value" in sealed)) {
+      setError("failure" in sealed ? FAILURES[sealed.failure] : undefined)
+      return
+    }
     if ("value" in answer && answer.value.reason === "auth_rejected") {
       setError(healthText(answer.value, props.server.http).sentence)
       return
     }
     // Any other trouble is not the password's: the page will show it.
     if ("value" in answer) shell.health.learned({ id: props.server.id, ...props.server.http }, answer.value)
-    props.onAnswer(password())
+    props.onAnswer(sealed.value)
   }
 
   return (
@@ -59,7 +74,7 @@ export function PasswordDialog(props: Props): JSX.Element {
             setPassword(value)
             setError(undefined)
           }}
-          hint="Kept in this tab's memory only; asked for again after a reload."
+          hint={SEALED_HINT}
           error={error()}
         />
         <footer class="form-foot">

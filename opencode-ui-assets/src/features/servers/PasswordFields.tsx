@@ -1,5 +1,6 @@
 import { Show, type JSX } from "solid-js"
 import { Field } from "../../ui/Field"
+import { SEALED_HINT } from "./PasswordDialog"
 import type { ServerFormModel } from "./serverFormModel"
 
 export function PasswordFields(props: { readonly form: ServerFormModel }): JSX.Element {
@@ -8,7 +9,7 @@ export function PasswordFields(props: { readonly form: ServerFormModel }): JSX.E
   function passwordHint(): string {
     if (props.form.isAddressChanged()) return "Enter it again: it is not sent to the new address by itself."
     if (props.form.hasPassword()) return "Leave empty to keep the one you entered."
-    return "Kept in this tab's memory only; asked for again after a reload."
+    return SEALED_HINT
   }
 
   return (

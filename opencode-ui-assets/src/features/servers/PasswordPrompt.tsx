@@ -10,8 +10,8 @@ export function PasswordPrompt(props: { readonly onClosed: () => void }): JSX.El
       {(question) => (
         <PasswordDialog
           server={question.server}
-          onAnswer={(password) => {
-            question.answer(password)
+          onAnswer={(credential) => {
+            question.answer(credential)
             props.onClosed()
           }}
         />

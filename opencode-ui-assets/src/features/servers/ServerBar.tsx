@@ -111,11 +111,11 @@ export function ServerBar(): JSX.Element {
         {(server) => (
           <PasswordDialog
             server={server}
-            onAnswer={(password) => {
+            onAnswer={(credential) => {
               setAsking(false)
               backToBar()
-              if (password === undefined) return
-              shell.credentials.keep(server, password)
+              if (credential === undefined) return
+              shell.credentials.keep(server, credential)
               shell.health.refresh()
             }}
           />

@@ -45,7 +45,7 @@ export function ServerForm(props: Props): JSX.Element {
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault()
     if (isTesting()) return
-    if (hasFailed()) form.saveAnyway()
+    if (hasFailed()) await form.saveAnyway()
     else await form.submit()
     focusFirstProblem(element)
   }

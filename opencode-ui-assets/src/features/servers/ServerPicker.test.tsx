@@ -35,6 +35,33 @@ describe("adding a server", () => {
     expect(shell.servers.list().servers).toHaveLength(1)
   })
 
+  it("exchanges its password before it is tested, and keeps what it was exchanged for", async () => {
+    const { shell, test } = show(healthy, { url: "http://b" })
+    await settle()
+    field("The server asks").click()
+    type("Password", "s3cret")
+    button("Add server").click()
+    await settle()
+    expect(test).toHaveBeenCalledTimes(1)
+    expect(test.mock.calls[0]?.[1]).toBe("sealed s3cret for http://b")
+    const [server] = shell.servers.list().servers
+    expect(server && shell.credentials.credential(server)).toBe("sealed s3cret for http://b")
+    expect(JSON.stringify(Object.entries(window.localStorage))).not.toContain("s3cret")
+  })
+
+  it("keeps the password of a server that is saved although it is down", async () => {
+    const { shell } = show(refused, { url: "http://b" })
+    await settle()
+    field("The server asks").click()
+    type("Password", "s3cret")
+    button("Add server").click()
+    await settle()
+    button("Save anyway").click()
+    await settle()
+    const [server] = shell.servers.list().servers
+    expect(server && shell.credentials.credential(server)).toBe("sealed s3cret for http://b")
+  })
+
   it("keeps what was entered when the address is wrong", async () => {
     const { test } = show(healthy, { url: "ftp://x" })
     type("Name", "Mine")
@@ -61,20 +88,20 @@ describe("a server in the list", () => {
   it("can be renamed while it is down, and keeps its id and password", async () => {
     const { shell, test } = show(refused)
     shell.servers.add(server)
-    shell.credentials.keep(server, "s3cret")
+    shell.credentials.keep(server, "sealed")
     button("Edit Mine").click()
     type("Name", "Yours")
     button("Save").click()
     await settle()
     expect(test).not.toHaveBeenCalled()
     expect(shell.servers.list().servers).toEqual([{ ...server, displayName: "Yours" }])
-    expect(shell.credentials.authorization(server)).toBeDefined()
+    expect(shell.credentials.credential(server)).toBeDefined()
   })
 
   it("asks for the password again when its address changes", async () => {
     const { shell, test } = show(healthy)
     shell.servers.add(server)
-    shell.credentials.keep(server, "s3cret")
+    shell.credentials.keep(server, "sealed")
     button("Edit Mine").click()
     type("Address", "http://other")
     expect(document.body.textContent).toContain("Enter it again")
@@ -82,7 +109,7 @@ describe("a server in the list", () => {
     await settle()
     expect(test).toHaveBeenCalledWith({ url: "http://other", username: "opencode" }, undefined, expect.anything())
     expect(shell.servers.list().servers[0]).toMatchObject({ id: server.id, http: { url: "http://other" } })
-    expect(shell.credentials.authorization({ ...server, http: { url: "http://other", username: "opencode" } })).toBeUndefined()
+    expect(shell.credentials.credential({ ...server, http: { url: "http://other", username: "opencode" } })).toBeUndefined()
   })
 
   it("is removed at once, and comes back by undo", () => {

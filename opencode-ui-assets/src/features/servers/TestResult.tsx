@@ -10,6 +10,7 @@ const FAILURES: Record<ApiFailure, string> = {
   session_expired: "Your session has ended. Reload the page to sign in again; what you typed is lost only then.",
   unreachable: "The notebook's own server cannot be reached, so this address could not be tested.",
   refused: "The notebook's own server refused to test this address.",
+  credential_rejected: "The password that was kept cannot be used any more. Enter it again.",
 }
 
 export function TestResult(props: { readonly state: TestState; readonly subject: HealthSubject }): JSX.Element {

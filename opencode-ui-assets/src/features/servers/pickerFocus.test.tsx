@@ -26,7 +26,7 @@ describe("the password dialog", () => {
     const { shell } = await ask(healthy)
     button("Continue").click()
     await settle()
-    expect(shell.credentials.authorization(server)).toBeDefined()
+    expect(shell.credentials.credential(server)).toBe("sealed s3cret for http://b")
     expect(document.activeElement?.getAttribute("href")).toBe("/nb/s/~bbbbbbbb/")
   })
 
@@ -35,11 +35,12 @@ describe("the password dialog", () => {
     let answer: (result: ApiResult<HealthResult>) => void = () => undefined
     test.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)))
     button("Continue").click()
+    await settle()
     button("Cancel").click()
     expect(test.mock.calls[0]?.[2].aborted).toBe(true)
     answer({ value: healthy })
     await settle()
-    expect(shell.credentials.authorization(server)).toBeUndefined()
+    expect(shell.credentials.credential(server)).toBeUndefined()
     expect(shell.health.health(server.id).state).toBe("unhealthy")
   })
 

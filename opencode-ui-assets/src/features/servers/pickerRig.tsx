@@ -6,6 +6,8 @@ import { createListStorage } from "../../api/listStorage"
 import type { ApiResult } from "../../api/proxyClient"
 import { UNKNOWN, type HealthResult, type ServerHealth } from "../../domain/health"
 import type { ProvidedServer } from "../../domain/providedServer"
+import type { Subject } from "../../domain/keptSecrets"
+import { isSameServer } from "../../domain/serverList"
 import { createCredentialsStore } from "../../stores/credentials"
 import { createServersStore } from "../../stores/servers"
 import { ServerPicker } from "./ServerPicker"
@@ -38,7 +40,25 @@ export function show(answer: HealthResult, start?: FormStart, activeId = "", onF
       providedServers: () => Promise.resolve({ value: provided }),
     })
     void servers.loadProvided(new AbortController().signal)
-    const credentials = createCredentialsStore({ get: () => Promise.resolve(undefined), set: () => true, onAsk: () => undefined })
+    const kept = new Map<string, { readonly server: Subject; readonly credential: string }>()
+    const peek = (server: Subject) => {
+      const found = kept.get(server.id)
+      return found && isSameServer(found.server, server) ? found.credential : undefined
+    }
+    const credentials = createCredentialsStore({
+      page: {
+        get: (server) => Promise.resolve(peek(server)),
+        peek,
+        set(server, credential) {
+          if (credential === undefined) kept.delete(server.id)
+          else kept.set(server.id, { server, credential })
+          return true
+        },
+        subjects: () => [...kept.values()].map(({ server }) => server),
+        onAsk: () => undefined,
+      },
+      seal: ({ server, password }) => Promise.resolve({ value: `sealed ${password} for ${server}` }),
+    })
     let next = 0
     shell = {
       activeId,

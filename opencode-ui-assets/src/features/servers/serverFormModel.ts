@@ -1,10 +1,10 @@
 /** The state behind the add and edit form: a draft, what is wrong with it, and the connection test. */
 import { createSignal, onCleanup } from "solid-js"
+import type { ApiResult } from "../../api/proxyClient"
 import type { OwnServer } from "../../domain/ownServer"
 import { normaliseServerUrl } from "../../domain/serverUrl"
 import { draftOf, EMPTY_DRAFT, serverOf, type DraftProblems, type ServerDraft } from "../../domain/serverDraft"
 import { isSameServer } from "../../domain/serverList"
-import { basicAuth } from "../../domain/basicAuth"
 import type { Shell } from "./shell"
 import type { TestState } from "./TestResult"
 
@@ -27,6 +27,7 @@ export function createServerForm(shell: Shell, start: FormStart, onSaved: (id: s
   const [problems, setProblems] = createSignal<DraftProblems>({})
   const [test, setTest] = createSignal<TestState>("idle")
   let running = new AbortController()
+  let sealed: { readonly server: OwnServer; readonly password: string; readonly credential: string } | undefined
   onCleanup(() => {
     running.abort()
   })
@@ -48,24 +49,44 @@ export function createServerForm(shell: Shell, start: FormStart, onSaved: (id: s
     return "server" in result ? result.server : undefined
   }
 
-  function authorization(server: OwnServer): string | undefined {
+  /** What was typed is exchanged at once; until then it is nowhere but in its field. */
+  async function credential(server: OwnServer, signal: AbortSignal): Promise<ApiResult<string | undefined>> {
     const { password } = draft()
-    if (server.http.username === undefined) return undefined
-    return password === "" ? shell.credentials.authorization(server) : basicAuth(server.http.username, password)
+    if (server.http.username === undefined) return { value: undefined }
+    if (password === "") return { value: shell.credentials.credential(server) }
+    if (sealed && isSameServer(sealed.server, server) && sealed.password === password) return { value: sealed.credential }
+    const answer = await shell.credentials.seal(server, password, signal)
+    if ("value" in answer) sealed = { server, password, credential: answer.value }
+    return answer
+  }
+
+  function begin(): AbortSignal {
+    running.abort()
+    running = new AbortController()
+    setTest("running")
+    return running.signal
   }
 
   async function runTest(server: OwnServer): Promise<TestState> {
-    running.abort()
-    const mine = (running = new AbortController())
-    setTest("running")
-    const answer = await shell.health.test(server.http, authorization(server), mine.signal)
-    if (mine.signal.aborted || "aborted" in answer) return "idle"
+    const signal = begin()
+    const secret = await credential(server, signal)
+    const answer = "value" in secret ? await shell.health.test(server.http, secret.value, signal) : secret
+    if (signal.aborted || "aborted" in answer) return "idle"
     const state: TestState = "value" in answer ? { result: answer.value } : { failure: answer.failure }
     setTest(state)
     return state
   }
 
-  function save(server: OwnServer): void {
+  async function sealAndSave(server: OwnServer): Promise<void> {
+    const shown = test()
+    const signal = begin()
+    const secret = await credential(server, signal)
+    if (signal.aborted || "aborted" in secret) return
+    setTest("value" in secret ? shown : { failure: secret.failure })
+    if ("value" in secret) save(server, secret.value)
+  }
+
+  function save(server: OwnServer, secret: string | undefined): void {
     if (before) shell.servers.edit(server)
     else shell.servers.add(server)
     const kept = shell.servers.find(id)
@@ -75,7 +96,8 @@ export function createServerForm(shell: Shell, start: FormStart, onSaved: (id: s
       return
     }
     shell.credentials.reconcile(shell.servers.list().servers)
-    if (draft().password !== "") shell.credentials.keep(server, draft().password)
+    if (secret !== undefined) shell.credentials.keep(server, secret)
+    sealed = undefined
     const state = test()
     const { url, username } = server.http
     if (typeof state === "object" && "result" in state) {
@@ -99,7 +121,7 @@ export function createServerForm(shell: Shell, start: FormStart, onSaved: (id: s
       const url = normaliseServerUrl(draft().url)
       return before !== undefined && !("ok" in url && url.ok === before.http.url)
     },
-    hasPassword: () => before !== undefined && shell.credentials.authorization(before) !== undefined,
+    hasPassword: () => before !== undefined && shell.credentials.credential(before) !== undefined,
     /** Shows what is wrong with the address once the user has left the field. */
     checkUrl: () => {
       const url = normaliseServerUrl(draft().url)
@@ -113,15 +135,15 @@ export function createServerForm(shell: Shell, start: FormStart, onSaved: (id: s
       const server = validate()
       if (!server) return
       if (isSameConnection(server)) {
-        save(server)
+        save(server, undefined)
         return
       }
       const state = await runTest(server)
-      if (typeof state === "object" && "result" in state && state.result.state === "healthy") save(server)
+      if (typeof state === "object" && "result" in state && state.result.state === "healthy") await sealAndSave(server)
     },
-    saveAnyway() {
+    async saveAnyway() {
       const server = validate()
-      if (server) save(server)
+      if (server) await sealAndSave(server)
     },
   }
 }

@@ -108,6 +108,14 @@ class RedactionTest {
                 + "\r\nX-Target-Authorization: " + SECRET + "\r\n\r\n");
         requests.add(
                 "GET /api/proxy/x HTTP/1.1\r\n" + head("http://a/\u001b[31m${jndi:ldap://" + SECRET + "}") + "\r\n");
+        String order = "{\"server\":\"" + upstream.url() + "\",\"type\":\"basic\",\"username\":\"u\",\"password\":\""
+                + SECRET + "\"}";
+        for (String body : List.of(order, order + order, order.replace("basic", SECRET), order.substring(1))) {
+            requests.add("POST /api/credentials HTTP/1.1\r\n" + head(null) + "Content-Length: " + body.length()
+                    + "\r\n\r\n" + body);
+        }
+        requests.add("GET /api/proxy/x?credential=" + SECRET + " HTTP/1.1\r\n" + head(upstream.url())
+                + "X-Target-Credential: " + SECRET + "\r\n\r\n");
         assertThat(requests).hasSizeGreaterThan(20);
         return requests;
     }

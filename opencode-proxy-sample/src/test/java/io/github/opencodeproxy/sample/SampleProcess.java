@@ -56,6 +56,8 @@ final class SampleProcess {
                 .putAll(Map.of(
                         "PORT", "0",
                         "OPENCODE_PROXY_BIND_ADDRESS", "127.0.0.1",
+                        // Nothing of a test is to stay in the home of who runs it.
+                        "OPENCODE_PROXY_CREDENTIAL_KEY_FILE", "none",
                         "OPENCODE_PROXY_ALLOW", "*.team.svc.cluster.local"));
         builder.environment().putAll(environment);
         return builder;

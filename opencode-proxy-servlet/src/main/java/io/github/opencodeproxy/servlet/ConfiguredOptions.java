@@ -4,10 +4,12 @@ import io.github.opencodeproxy.core.connection.ServerDirectory;
 import io.github.opencodeproxy.core.policy.AddressRanges;
 import io.github.opencodeproxy.core.policy.HostResolver;
 import io.github.opencodeproxy.servlet.config.ConfigWatch;
+import io.github.opencodeproxy.servlet.config.CredentialKeys;
 import io.github.opencodeproxy.servlet.config.ProxyConfig;
 import io.github.opencodeproxy.servlet.config.Timeouts;
 import io.github.opencodeproxy.servlet.config.UserHeader;
 import io.github.opencodeproxy.servlet.identity.Identity;
+import io.github.opencodeproxy.servlet.sealing.LiveKeys;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +32,7 @@ final class ConfiguredOptions {
                 .directory(directory)
                 .publicOrigins(config.publicOrigins())
                 .identity(identity(config.userHeader()))
+                .keys(keys(config.credentialKeys()))
                 .connectTimeout(timeouts.connect())
                 .tlsTimeout(timeouts.tls())
                 .authorities(config.authorities())
@@ -41,6 +44,13 @@ final class ConfiguredOptions {
                 .map(file -> new FollowedConfig(config, file, ConfigWatch.INTERVAL, directory))
                 .ifPresent(options::follow);
         return options;
+    }
+
+    private static LiveKeys keys(CredentialKeys where) {
+        if (where instanceof CredentialKeys.InFile named) {
+            return LiveKeys.in(named.file());
+        }
+        return where instanceof CredentialKeys.MadeInFile own ? LiveKeys.madeIn(own.file()) : LiveKeys.inMemory();
     }
 
     private static Identity identity(UserHeader header) {

@@ -10,6 +10,9 @@ import io.github.opencodeproxy.servlet.limits.RateStore;
 import io.github.opencodeproxy.servlet.request.ProxyListener;
 import io.github.opencodeproxy.servlet.request.TargetSelector;
 import io.github.opencodeproxy.servlet.request.TraceContext;
+import io.github.opencodeproxy.servlet.sealing.InvalidKeyFileException;
+import io.github.opencodeproxy.servlet.sealing.LiveKeys;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Collection;
@@ -34,6 +37,7 @@ public final class ProxyOptions {
     final TargetSelector selector;
     final Set<String> publicOrigins;
     final Identity identity;
+    final LiveKeys keys;
     final Duration connectTimeout;
     final Duration tlsTimeout;
     final List<X509Certificate> authorities;
@@ -57,6 +61,7 @@ public final class ProxyOptions {
         selector = Objects.requireNonNullElseGet(builder.selector, () -> TargetSelector.standard(directory));
         publicOrigins = builder.publicOrigins;
         identity = builder.identity;
+        keys = Objects.requireNonNullElseGet(builder.keys, LiveKeys::inMemory);
         connectTimeout = builder.connectTimeout;
         tlsTimeout = builder.tlsTimeout;
         authorities = builder.authorities;
@@ -98,6 +103,7 @@ public final class ProxyOptions {
         private @Nullable TargetSelector selector;
         private Set<String> publicOrigins = Set.of();
         private Identity identity = Identity.none();
+        private @Nullable LiveKeys keys;
         private Duration connectTimeout = Duration.ofSeconds(5);
         private Duration tlsTimeout = Duration.ofSeconds(5);
         private List<X509Certificate> authorities = List.of();
@@ -202,6 +208,29 @@ public final class ProxyOptions {
          */
         public Builder identity(Identity value) {
             identity = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * Sets the file with the keys that seal credentials for browsers: a JSON Web Key Set of 256-bit keys of the kind
+         * {@code oct}, each with a {@code kid}; the first seals, all open. Several proxies may share one. It is looked at
+         * again every 10 s. Default a key in memory: what it has sealed cannot be opened after a restart.
+         *
+         * @param value a file that nobody else can read
+         * @return this
+         * @throws IllegalArgumentException when it cannot be used; the message shows no key
+         */
+        public Builder credentialKeyFile(Path value) {
+            Objects.requireNonNull(value);
+            try {
+                return keys(LiveKeys.in(value));
+            } catch (InvalidKeyFileException e) {
+                throw new IllegalArgumentException("The key file " + value + " " + e.getMessage(), e);
+            }
+        }
+
+        Builder keys(LiveKeys value) {
+            keys = value;
             return this;
         }
 

@@ -1,6 +1,5 @@
 package io.github.opencodeproxy.servlet;
 
-import io.github.opencodeproxy.core.connection.Credentials;
 import io.github.opencodeproxy.core.health.HealthCheck;
 import io.github.opencodeproxy.core.policy.HostResolver;
 import io.github.opencodeproxy.core.policy.TargetGate;
@@ -17,16 +16,19 @@ import io.github.opencodeproxy.servlet.exchange.Rooms;
 import io.github.opencodeproxy.servlet.exchange.Truncation;
 import io.github.opencodeproxy.servlet.identity.User;
 import io.github.opencodeproxy.servlet.limits.Limits;
+import io.github.opencodeproxy.servlet.request.CarriedCredential;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.Outcome;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
 import io.github.opencodeproxy.servlet.request.RequestRefusedException;
 import io.github.opencodeproxy.servlet.request.RequestRules;
 import io.github.opencodeproxy.servlet.request.Selection;
-import io.github.opencodeproxy.servlet.request.TargetSelector;
+import io.github.opencodeproxy.servlet.sealing.CredentialSeal;
+import io.github.opencodeproxy.servlet.sealing.KeyWatch;
 import io.github.opencodeproxy.servlet.servers.HealthReport;
 import io.github.opencodeproxy.servlet.servers.JettyDelay;
 import io.github.opencodeproxy.servlet.servers.JettyHealthProbe;
+import io.github.opencodeproxy.servlet.servers.SealingDesk;
 import io.github.opencodeproxy.servlet.servers.ServerList;
 import io.github.opencodeproxy.servlet.tunnel.TunnelDoor;
 import io.github.opencodeproxy.servlet.tunnel.TunnelLimits;
@@ -55,6 +57,7 @@ final class Routes implements AutoCloseable {
 
     private static final List<String> FORWARDED = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
     private static final String SERVERS = "/api/servers";
+    private static final String CREDENTIALS = "/api/credentials";
     private static final String HEALTH = "/api/servers/health";
     private static final Duration LONGEST_OPENING = Duration.ofSeconds(30);
 
@@ -73,6 +76,8 @@ final class Routes implements AutoCloseable {
     private final TunnelDoor tunnel;
     private final ServerList list;
     private final HealthReport health;
+    private final SealingDesk desk;
+    private final KeyWatch keys;
 
     /** Starts the client. */
     Routes(ProxyOptions options, ContainerProbe container) {
@@ -87,7 +92,9 @@ final class Routes implements AutoCloseable {
         client = new UpstreamClient(httpClient, options.connectTimeout, options.idleStreamTimeout);
         gate = new TargetGate(options.policy, resolver);
         Timeouts timeouts = new Timeouts(client.scheduler(), options.tlsTimeout, options.headersTimeout);
-        rooms = new Rooms(gate, limits, client, answer, timeouts, options.heartbeatInterval, heads);
+        CredentialSeal seal = new CredentialSeal(options.keys);
+        keys = KeyWatch.start(options.keys, client.scheduler(), client.executor());
+        rooms = new Rooms(gate, limits, seal, client, answer, timeouts, options.heartbeatInterval, heads);
         tunnel = new TunnelDoor(rooms, TunnelLimits.of(timeToOpen(), options.pingInterval, options.idleStreamTimeout));
         list = new ServerList(options.directory, answer);
         HealthCheck check = new HealthCheck(
@@ -96,7 +103,8 @@ final class Routes implements AutoCloseable {
                 new JettyDelay(client.scheduler()),
                 Clock.systemUTC(),
                 System::nanoTime);
-        health = new HealthReport(options.directory, check, limits, answer);
+        health = new HealthReport(options.directory, check, limits, seal, answer);
+        desk = new SealingDesk(limits, seal, answer);
         FollowedConfig followed = options.followed;
         watch = followed == null ? null : followed.follow(this);
     }
@@ -187,13 +195,23 @@ final class Routes implements AutoCloseable {
             guard.check(request);
             require(request, response, "POST");
             // Read before the request becomes asynchronous: a refusal is answered here.
-            Credentials carried = TargetSelector.carriedCredentials(request);
-            AsyncContext async = container.startAsync(servletRequest);
-            async.addListener(new OwnAnswer(report), servletRequest, response);
-            health.send(request, carried, report::checked, async);
+            CarriedCredential carried = CarriedCredential.of(request);
+            health.send(request, carried, report::checked, startOwn(servletRequest, response, report));
+        } else if (request.path().equals(CREDENTIALS)) {
+            report.is(Outcome.Kind.OWN);
+            guard.check(request);
+            require(request, response, "POST");
+            desk.send(request, startOwn(servletRequest, response, report));
         } else {
             proxy(request, servletRequest, response, report);
         }
+    }
+
+    private AsyncContext startOwn(HttpServletRequest servletRequest, HttpServletResponse response, Report report)
+            throws RequestRefusedException {
+        AsyncContext async = container.startAsync(servletRequest);
+        async.addListener(new OwnAnswer(report), servletRequest, response);
+        return async;
     }
 
     /** A preflight is answered here and gets no permission: no foreign page has business with us. */
@@ -264,6 +282,7 @@ final class Routes implements AutoCloseable {
             if (watch != null) {
                 watch.close();
             }
+            keys.close();
             tunnel.close();
             client.close();
         } finally {

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,18 +58,19 @@ public final class HealthCheck {
      * @return healthy or unhealthy; never fails
      */
     public CompletionStage<ServerHealth> check(Target target, Credentials credentials) {
-        return check(target, credentials, decision -> {});
+        return check(target, () -> credentials, decision -> {});
     }
 
     /**
      * Checks a server once, within 5 s, the name lookup included.
      *
      * @param target the server
-     * @param credentials what to send along
+     * @param credentials gives what to send along, when a vetted server is about to be asked; may be asked twice
      * @param witness is told what the gate decided, on the thread where it did; does not wait
-     * @return healthy or unhealthy; never fails
+     * @return healthy or unhealthy; fails only with what the supplier throws
      */
-    public CompletionStage<ServerHealth> check(Target target, Credentials credentials, Consumer<Decision> witness) {
+    public CompletionStage<ServerHealth> check(
+            Target target, Supplier<Credentials> credentials, Consumer<Decision> witness) {
         long start = nanoTime.getAsLong();
         CompletableFuture<Finding> finding = gate.admit(target)
                 .thenCompose(decision -> {
@@ -79,11 +81,12 @@ public final class HealthCheck {
                 .copy();
         Runnable callOff = delay.after(TIMEOUT, () -> finding.completeExceptionally(new TimeoutException()));
         return finding.whenComplete((found, failure) -> callOff.run())
-                .handle((found, failure) -> found == null ? Finding.of(reason(failure)) : found)
+                .handle((found, failure) -> found == null ? unhealthy(failure) : found)
                 .thenApply(found -> found.toHealth(Duration.ofNanos(nanoTime.getAsLong() - start), clock.instant()));
     }
 
-    private CompletionStage<Finding> examine(Target target, Decision decision, Credentials credentials, long start) {
+    private CompletionStage<Finding> examine(
+            Target target, Decision decision, Supplier<Credentials> credentials, long start) {
         if (decision instanceof Decision.Allow allow) {
             return ask(allow.upstream(), PATH, credentials, start)
                     .thenCompose(first -> first.isUnknownRoute()
@@ -98,34 +101,66 @@ public final class HealthCheck {
     }
 
     /** The first question took its time: the policy may have changed. */
-    private CompletionStage<Finding> askAgain(Target target, Upstream upstream, Credentials credentials, long start) {
+    private CompletionStage<Finding> askAgain(
+            Target target, Upstream upstream, Supplier<Credentials> credentials, long start) {
         return gate.objection(target, upstream).isPresent()
                 ? found(UnhealthyReason.DENIED)
                 : ask(upstream, NEWER_PATH, credentials, start).thenApply(HealthAnswer::toFinding);
     }
 
-    private CompletionStage<HealthAnswer> ask(Upstream upstream, String path, Credentials credentials, long start) {
+    private CompletionStage<HealthAnswer> ask(
+            Upstream upstream, String path, Supplier<Credentials> source, long start) {
         long left = TIMEOUT.toNanos() - (nanoTime.getAsLong() - start);
         if (left <= 0) {
             return CompletableFuture.failedFuture(new HealthProbeException(UnhealthyReason.TIMEOUT));
         }
+        Credentials credentials = give(source);
         boolean authenticated = credentials.field().isPresent();
         return probe.get(upstream, path, credentials, Duration.ofNanos(left))
                 .thenApply(answer -> HealthAnswer.read(answer, authenticated));
+    }
+
+    private static Credentials give(Supplier<Credentials> source) {
+        try {
+            return source.get();
+        } catch (RuntimeException e) {
+            throw new NotGivenException(e);
+        }
+    }
+
+    private static Finding unhealthy(@Nullable Throwable failure) {
+        Throwable cause = cause(failure);
+        if (cause instanceof NotGivenException notGiven) {
+            throw new CompletionException(notGiven.getCause());
+        }
+        return Finding.of(reason(cause));
     }
 
     private static CompletionStage<Finding> found(UnhealthyReason reason) {
         return CompletableFuture.completedFuture(Finding.of(reason));
     }
 
-    private static UnhealthyReason reason(@Nullable Throwable failure) {
+    private static @Nullable Throwable cause(@Nullable Throwable failure) {
         Throwable cause = failure;
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();
         }
+        return cause;
+    }
+
+    private static UnhealthyReason reason(@Nullable Throwable cause) {
         if (cause instanceof HealthProbeException probeFailure) {
             return probeFailure.reason();
         }
         return cause instanceof TimeoutException ? UnhealthyReason.TIMEOUT : UnhealthyReason.UPSTREAM_ERROR;
+    }
+
+    /** Says nothing about the server. */
+    private static final class NotGivenException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NotGivenException(RuntimeException cause) {
+            super(null, cause, false, false);
+        }
     }
 }

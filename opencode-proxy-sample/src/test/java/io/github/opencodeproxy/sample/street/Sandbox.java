@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A real OpenCode server of the pinned version with the offline model, in a throw-away home. */
@@ -21,14 +22,24 @@ final class Sandbox implements AutoCloseable {
 
     /** Starts one; {@code modelDelay} is the pause between two pieces of an answer, in milliseconds. */
     static Sandbox start(int modelDelay) throws IOException {
-        Process launcher = new ProcessBuilder(
+        return start(modelDelay, Map.of());
+    }
+
+    /** Starts one that asks for a password. */
+    static Sandbox start(int modelDelay, String password) throws IOException {
+        return start(modelDelay, Map.of("OPENCODE_SERVER_PASSWORD", password));
+    }
+
+    private static Sandbox start(int modelDelay, Map<String, String> environment) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
                         Tools.require("node").toString(),
                         Tools.repository().resolve("tools/opencode/sandbox.mjs").toString(),
                         "--model-delay",
                         String.valueOf(modelDelay),
                         "--stop-on-stdin-close")
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment);
+        Process launcher = builder.start();
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(launcher.getInputStream(), StandardCharsets.UTF_8));
         String line = out.readLine();

@@ -10,7 +10,9 @@ import com.microsoft.playwright.options.AriaRole;
 import io.github.opencodeproxy.sample.SampleServer;
 import io.github.opencodeproxy.servlet.config.ConfigSources;
 import io.github.opencodeproxy.servlet.config.ServerConfig;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,7 @@ class StreetIT {
     private static final String FIRST = "First sandbox";
     private static final String LAST_WORDS = "End of the slow answer";
     private static final String SECOND = "Second sandbox";
+    private static final String PASSWORD = "CANARY-5ec7e7-\u00e4";
 
     @ParameterizedTest
     @EnumSource
@@ -34,7 +37,7 @@ class StreetIT {
         String story = style.name().toLowerCase(Locale.ROOT).replace('_', '-');
         Tools.require("nginx");
         try (Sandbox first = Sandbox.start(60);
-                Sandbox second = Sandbox.start(5);
+                Sandbox second = Sandbox.start(5, PASSWORD);
                 SampleServer sample = SampleServer.start(allowing(first, second));
                 Gateway gateway = Gateway.start(style, sample.port(), folder);
                 Chromium browser = Chromium.open(story)) {
@@ -42,12 +45,13 @@ class StreetIT {
 
             assertThat(browser.requests()).allSatisfy(url -> assertThat(url).startsWith(gateway.url()));
             assertThat(browser.complaints()).isEmpty();
+            assertThat(browser.requests()).noneMatch(url -> url.contains("CANARY"));
         }
     }
 
     private static void walk(Page page, Gateway gateway, Sandbox first, Sandbox second, Chromium browser) {
         page.navigate(gateway.url());
-        add(page, first, FIRST);
+        add(page, first, FIRST, "");
         assertThat(row(page, FIRST)).containsText("Healthy", withPatience());
         assertThat(row(page, FIRST)).containsText(first.version());
         browser.screenshot("1-picker");
@@ -66,19 +70,40 @@ class StreetIT {
         browser.screenshot("3-after-reload");
 
         page.keyboard().press("Control+Shift+K");
-        add(page, second, SECOND);
+        add(page, second, SECOND, PASSWORD);
         row(page, SECOND).click();
         assertThat(bar(page)).containsText(SECOND, withPatience());
         ask(page, "Hello second");
         assertThat(page.locator("body")).containsText("Streamed answer", withPatience());
         browser.screenshot("4-second-server");
 
+        deepLink = page.url();
+        page.reload();
+        assertThat(page.locator("body")).containsText("Streamed answer", withPatience());
+        assertThat(page).hasURL(deepLink);
+        assertThat(bar(page)).containsText(second.version(), withPatience());
+        assertThat(page.getByRole(AriaRole.DIALOG)).hasCount(0);
+        browser.screenshot("5-password-not-asked-for-again");
+
         page.keyboard().press("Control+Shift+K");
         assertThat(row(page, FIRST)).containsText("Healthy", withPatience());
         first.close();
         assertThat(row(page, FIRST)).containsText("Connection refused", withPatience());
         assertThat(row(page, SECOND)).containsText("Healthy");
-        browser.screenshot("5-first-stopped");
+        browser.screenshot("6-first-stopped");
+
+        // Here nothing stands between the storages and who reads them.
+        page.navigate(gateway.url() + "#servers");
+        assertThat(row(page, SECOND)).containsText("Healthy", withPatience());
+        String kept = Storages.of(page);
+        assertThat(kept).contains(":credentials").containsPattern("[\\w-]{20,}\\.\\.[\\w-]{16}\\.[\\w-]+\\.[\\w-]{22}");
+        assertThat(kept).doesNotContain("CANARY").doesNotContain(basic());
+    }
+
+    private static String basic() {
+        byte[] pair = ("opencode:" + PASSWORD).getBytes(StandardCharsets.UTF_8);
+        // The last group depends on what follows.
+        return Base64.getEncoder().encodeToString(pair).substring(0, 20);
     }
 
     private static ServerConfig allowing(Sandbox first, Sandbox second) {
@@ -95,7 +120,7 @@ class StreetIT {
                 Map.of()));
     }
 
-    private static void add(Page page, Sandbox sandbox, String name) {
+    private static void add(Page page, Sandbox sandbox, String name, String password) {
         page.getByRole(
                         AriaRole.BUTTON,
                         new Page.GetByRoleOptions().setName("Add server").setExact(true))
@@ -105,6 +130,11 @@ class StreetIT {
         page.getByLabel("Name", new Page.GetByLabelOptions().setExact(false))
                 .first()
                 .fill(name);
+        if (!password.isEmpty()) {
+            page.getByLabel("The server asks for a password").check();
+            page.getByLabel("Password", new Page.GetByLabelOptions().setExact(true))
+                    .fill(password);
+        }
         page.getByRole(
                         AriaRole.BUTTON,
                         new Page.GetByRoleOptions().setName("Test").setExact(true))

@@ -28,7 +28,8 @@ final class ConfigReader {
     static ProxyConfig proxy(ConfigSources sources, Path serviceAccount) {
         Reading reading = new Reading(sources);
         ConfigReader reader = new ConfigReader(reading, serviceAccount, again -> proxy(again, serviceAccount));
-        return reader.orRefuse(reader.readProxy(() -> WithoutEffect.inContainer(reading)));
+        return reader.orRefuse(
+                reader.readProxy(CredentialKeyFile::inContainer, () -> WithoutEffect.inContainer(reading)));
     }
 
     static ServerConfig server(ConfigSources sources, Path serviceAccount) {
@@ -38,7 +39,7 @@ final class ConfigReader {
         int port = reading.required(Settings.PORT);
         Optional<String> bindAddress = reading.value(Settings.BIND_ADDRESS);
         Optional<Integer> managementPort = managementPort(reading, port);
-        ProxyConfig proxy = reader.readProxy(() -> WithoutEffect.besidePort(reading));
+        ProxyConfig proxy = reader.readProxy(CredentialKeyFile::inHome, () -> WithoutEffect.besidePort(reading));
         return reader.orRefuse(new ServerConfig(bindAddress.orElse(null), port, managementPort.orElse(null), proxy));
     }
 
@@ -61,7 +62,7 @@ final class ConfigReader {
         return config;
     }
 
-    private ProxyConfig readProxy(Supplier<List<String>> withoutEffect) {
+    private ProxyConfig readProxy(Function<Reading, CredentialKeys> keys, Supplier<List<String>> withoutEffect) {
         String basePath = reading.required(Settings.BASE_PATH);
         ProvidedServerKeys serverKeys = ProvidedServerKeys.find(reading);
         List<ProvidedServer> servers = ProvidedServers.read(reading, serverKeys);
@@ -69,6 +70,7 @@ final class ConfigReader {
         Set<String> publicOrigins =
                 Set.copyOf(reading.entries(Settings.PUBLIC_ORIGINS).orElse(List.of()));
         UserHeader userHeader = userHeader();
+        CredentialKeys credentialKeys = keys.apply(reading);
         Timeouts timeouts = timeouts();
         List<X509Certificate> authorities = reading.value(Settings.CA_FILE).orElse(List.of());
         Quotas quotas = quotas();
@@ -82,6 +84,7 @@ final class ConfigReader {
                 servers,
                 publicOrigins,
                 userHeader,
+                credentialKeys,
                 timeouts,
                 authorities,
                 quotas,

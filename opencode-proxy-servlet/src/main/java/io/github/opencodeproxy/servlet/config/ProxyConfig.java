@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param servers the provided servers, in the order to show them; at most one is the default
  * @param publicOrigins the web origins that requests may come from; empty: the one that {@code Host} names
  * @param userHeader how the gateway says who the user is
+ * @param credentialKeys where the keys for sealed credentials are
  * @param timeouts the time limits
  * @param authorities certificates of authorities that servers are believed by, besides the runtime's own
  * @param quotas how much one user may take and one server is given
@@ -30,6 +31,7 @@ public record ProxyConfig(
         List<ProvidedServer> servers,
         Set<String> publicOrigins,
         UserHeader userHeader,
+        CredentialKeys credentialKeys,
         Timeouts timeouts,
         List<X509Certificate> authorities,
         Quotas quotas,
@@ -82,6 +84,7 @@ public record ProxyConfig(
                         servers,
                         publicOrigins,
                         userHeader,
+                        credentialKeys,
                         timeouts,
                         authorities,
                         quotas,

@@ -57,6 +57,8 @@ final class Settings {
 
     static final Setting<Integer> MANAGEMENT_PORT =
             Setting.unset(PREFIX + "management-port", "9090", number(1, 65_535));
+    static final Setting<Path> CREDENTIAL_KEY_FILE = Setting.unset(
+            PREFIX + "credential.key-file", "/home/jovyan/.opencode-proxy/keys", CredentialKeyFile::usable);
     static final Setting<String> IDENTITY_HEADER =
             Setting.optional(PREFIX + "identity-header", "kubeflow-userid", Formats::headerName);
 
@@ -68,9 +70,8 @@ final class Settings {
             Setting.unset(PREFIX + "tls.ca-file", "/etc/ssl/certs/internal-ca.pem", PathFormats::certificates);
 
     /** Checked, and named at the start when set: nothing reads them yet. */
-    static final List<Setting<?>> WITHOUT_EFFECT = List.of(
-            Setting.unset(PREFIX + "credential.key-file", "/home/jovyan/.opencode-proxy/keys", PathFormats::path),
-            Setting.optional(PREFIX + "forwarded", "off", oneOf("off", "on")));
+    static final List<Setting<?>> WITHOUT_EFFECT =
+            List.of(Setting.optional(PREFIX + "forwarded", "off", oneOf("off", "on")));
 
     private static final List<Setting<?>> WITH_EFFECT = List.of(
             CONFIG_PATH,
@@ -96,6 +97,7 @@ final class Settings {
             HEADERS_TIMEOUT,
             IDLE_STREAM_TIMEOUT,
             MANAGEMENT_PORT,
+            CREDENTIAL_KEY_FILE,
             IDENTITY_HEADER,
             TRUSTED_PEERS);
 

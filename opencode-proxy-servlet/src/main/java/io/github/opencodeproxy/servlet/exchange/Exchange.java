@@ -1,5 +1,6 @@
 package io.github.opencodeproxy.servlet.exchange;
 
+import io.github.opencodeproxy.core.connection.Credentials;
 import io.github.opencodeproxy.core.policy.Decision;
 import io.github.opencodeproxy.core.policy.Upstream;
 import io.github.opencodeproxy.servlet.limits.Passage;
@@ -105,12 +106,12 @@ public final class Exchange implements Response.Listener, BodyRelay.Ending {
         report.whenOver(entered::close);
         try {
             dial(upstream);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RequestRefusedException | RuntimeException e) {
             fail(e);
         }
     }
 
-    private void dial(Upstream upstream) throws IOException {
+    private void dial(Upstream upstream) throws IOException, RequestRefusedException {
         if (client.isOver()) {
             return;
         }
@@ -150,11 +151,13 @@ public final class Exchange implements Response.Listener, BodyRelay.Ending {
         rooms.client().later(() -> client.leave(cause));
     }
 
-    private Request prepare(Upstream upstream) {
+    private Request prepare(Upstream upstream) throws RequestRefusedException {
         String path = selection.path().underBase(upstream.url().basePath());
+        // In the head of this request and nowhere else.
+        Credentials credentials = rooms.seal().open(selection.credential(), upstream.url(), request.user());
         Request dialled = rooms.client()
                 .newRequest(upstream, request.method(), path)
-                .headers(fields -> rooms.heads().writeRequest(request, selection, upstream.url(), fields));
+                .headers(fields -> rooms.heads().writeRequest(request, credentials, upstream.url(), fields));
         upstreamRequest = dialled;
         limits = rooms.timeouts().start(dialled, upstream.url().isTls(), this::abortUpstream);
         return dialled;
@@ -243,8 +246,12 @@ public final class Exchange implements Response.Listener, BodyRelay.Ending {
         }
         isSecondTry = true;
         stopLimits();
-        rooms.client().sendAlone(prepare(upstream), this);
-        return true;
+        try {
+            rooms.client().sendAlone(prepare(upstream), this);
+            return true;
+        } catch (RequestRefusedException keyIsGone) {
+            return false;
+        }
     }
 
     private void stopLimits() {

@@ -1,5 +1,6 @@
 package io.github.opencodeproxy.servlet.exchange;
 
+import io.github.opencodeproxy.core.connection.Credentials;
 import io.github.opencodeproxy.core.connection.LocationRewrite;
 import io.github.opencodeproxy.core.connection.ServerUrl;
 import io.github.opencodeproxy.core.message.HeaderFilter;
@@ -63,16 +64,17 @@ public final class Heads {
      * What a server gets to see: the allowlist of what crosses, its credential, our own marks.
      *
      * @param request the request
-     * @param selection where it wants to go
+     * @param credentials what to show to the server, opened for it just now
      * @param server the server
      * @param fields the head of the upstream request
      */
-    public void writeRequest(ClientRequest request, Selection selection, ServerUrl server, HttpFields.Mutable fields) {
+    public void writeRequest(
+            ClientRequest request, Credentials credentials, ServerUrl server, HttpFields.Mutable fields) {
         REQUEST.apply(request.headers()).forEach(fields::add);
         fields.put("Host", server.hostHeader());
         fields.put("Via", via);
         fields.put("traceparent", Traceparent.of(traces, request));
-        selection.credentials().field().ifPresent(field -> fields.put(field.name(), field.value()));
+        credentials.field().ifPresent(field -> fields.put(field.name(), field.value()));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.opencodeproxy.servlet.exchange;
 import io.github.opencodeproxy.core.policy.TargetGate;
 import io.github.opencodeproxy.servlet.answer.Answer;
 import io.github.opencodeproxy.servlet.limits.Limits;
+import io.github.opencodeproxy.servlet.sealing.CredentialSeal;
 import io.github.opencodeproxy.servlet.upstream.Timeouts;
 import io.github.opencodeproxy.servlet.upstream.UpstreamClient;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.time.Duration;
  *
  * @param gate resolves, decides and pins
  * @param limits what one request may use
+ * @param seal opens credentials
  * @param client dials
  * @param answer writes what we say ourselves
  * @param timeouts how long the upstream leg may take to begin
@@ -21,6 +23,7 @@ import java.time.Duration;
 public record Rooms(
         TargetGate gate,
         Limits limits,
+        CredentialSeal seal,
         UpstreamClient client,
         Answer answer,
         Timeouts timeouts,

@@ -9,11 +9,23 @@ import io.github.opencodeproxy.core.policy.Target;
  * Where a request wants to go: asked for, not yet vetted.
  *
  * @param target the server
- * @param credentials what to prove ourselves with; never the client's own identity
+ * @param credential what to prove ourselves with, opened when the server is dialled; never the client's own identity
  * @param path what to ask of the server
  * @param route our own raw path of that server, without a trailing slash: where its {@code Location}s are to point
  */
-public record Selection(Target target, Credentials credentials, RequestPath path, String route) {
+public record Selection(Target target, CarriedCredential credential, RequestPath path, String route) {
+
+    /**
+     * Selects with credentials that are known already.
+     *
+     * @param target the server
+     * @param credentials what to prove ourselves with
+     * @param path what to ask of the server
+     * @param route our own raw path of that server
+     */
+    public Selection(Target target, Credentials credentials, RequestPath path, String route) {
+        this(target, new CarriedCredential.Open(credentials), path, route);
+    }
 
     /**
      * {@return what to prove ourselves with to a provided server: its own credential, and only where it has none the one
@@ -22,9 +34,9 @@ public record Selection(Target target, Credentials credentials, RequestPath path
      * @param server the server
      * @param carried what the request carries
      */
-    public static Credentials credentials(ProvidedServer server, Credentials carried) {
+    public static CarriedCredential credential(ProvidedServer server, CarriedCredential carried) {
         Credentials own = server.connection().credentials();
-        return own.field().isPresent() ? own : carried;
+        return own.field().isPresent() ? new CarriedCredential.Open(own) : carried;
     }
 
     /** {@return the target alone; queries hold secrets} */

@@ -1,6 +1,5 @@
 package io.github.opencodeproxy.servlet.request;
 
-import io.github.opencodeproxy.core.connection.Credentials;
 import io.github.opencodeproxy.core.connection.InvalidServerUrlException;
 import io.github.opencodeproxy.core.connection.ProvidedServer;
 import io.github.opencodeproxy.core.connection.ServerDirectory;
@@ -83,7 +82,7 @@ public interface TargetSelector {
         }
         return new Selection(
                 new Target.Requested(url),
-                carriedCredentials(request),
+                CarriedCredential.of(request),
                 forwarded(request, BY_URL.length()),
                 request.publicBase() + BY_URL);
     }
@@ -98,7 +97,7 @@ public interface TargetSelector {
         ProvidedServer server = provided(directory, key);
         return new Selection(
                 new Target.Provided(server),
-                Selection.credentials(server, carriedCredentials(request)),
+                Selection.credential(server, CarriedCredential.of(request)),
                 path,
                 request.publicBase() + request.path().substring(0, end));
     }
@@ -133,32 +132,6 @@ public interface TargetSelector {
             return RequestPath.parse(path.isEmpty() ? "/" : path, request.query());
         } catch (InvalidRequestPathException e) {
             throw new RequestRefusedException(ProblemCode.REQUEST_MALFORMED, "path");
-        }
-    }
-
-    /**
-     * Reads the credential that a request carries for its target. Never {@code Authorization}: gateways consume or
-     * overwrite it, and what arrives in it is the user's own identity.
-     *
-     * @param request the request; not null
-     * @return the credential, none when it carries none
-     * @throws RequestRefusedException when it is doubled, malformed (400) or of a kind that cannot be used (403)
-     */
-    static Credentials carriedCredentials(ClientRequest request) throws RequestRefusedException {
-        if (request.headers().first("X-Target-Credential").isPresent()) {
-            throw new RequestRefusedException(ProblemCode.CREDENTIAL_REJECTED, "unsupported");
-        }
-        List<String> authorization = request.headers().values("X-Target-Authorization");
-        if (authorization.isEmpty()) {
-            return Credentials.none();
-        }
-        if (authorization.size() > 1) {
-            throw new RequestRefusedException(ProblemCode.REQUEST_MALFORMED, "x-target-authorization");
-        }
-        try {
-            return Credentials.header("Authorization", authorization.get(0));
-        } catch (IllegalArgumentException e) {
-            throw new RequestRefusedException(ProblemCode.REQUEST_MALFORMED, "x-target-authorization");
         }
     }
 

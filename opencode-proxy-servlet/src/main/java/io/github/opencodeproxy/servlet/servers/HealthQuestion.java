@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.opencodeproxy.core.connection.ServerKey;
 import io.github.opencodeproxy.core.connection.ServerUrl;
 import io.github.opencodeproxy.servlet.answer.Answer;
+import io.github.opencodeproxy.servlet.request.CarriedCredential;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
 import io.github.opencodeproxy.servlet.request.RequestRefusedException;
 import java.io.IOException;
@@ -15,17 +16,18 @@ import java.util.List;
  *
  * @param field {@code key} or {@code url}
  * @param text what the page calls it; repeated in the result
+ * @param credential what to show to it
  */
-record HealthQuestion(String field, String text) {
+record HealthQuestion(String field, String text, CarriedCredential credential) {
 
     /** More than anybody's list; a bound on what one request can start. */
     private static final int MOST = 100;
 
     /**
-     * Reads {@code {"servers":[{"url"}|{"key"}]}}.
+     * Reads {@code {"servers":[{"url","credential"?}|{"key"}]}}.
      *
      * @throws RequestRefusedException {@code request_malformed} when it is something else, {@code target_invalid} when a
-     *     URL is none, {@code credential_rejected} when it has a sealed credential
+     *     URL is none
      */
     static List<HealthQuestion> parse(byte[] body) throws RequestRefusedException {
         JsonNode servers = tree(body).path("servers");
@@ -45,10 +47,18 @@ record HealthQuestion(String field, String text) {
         if (!text.isTextual() || (server.has("key") && server.has("url"))) {
             throw new RequestRefusedException(ProblemCode.REQUEST_MALFORMED, "servers");
         }
-        if (server.has("credential")) {
-            throw new RequestRefusedException(ProblemCode.CREDENTIAL_REJECTED, "unsupported");
+        return new HealthQuestion(field, text.textValue(), credential(server)).checked();
+    }
+
+    private static CarriedCredential credential(JsonNode server) throws RequestRefusedException {
+        JsonNode sealed = server.path("credential");
+        if (sealed.isMissingNode() || sealed.isNull()) {
+            return CarriedCredential.none();
         }
-        return new HealthQuestion(field, text.textValue()).checked();
+        if (!sealed.isTextual()) {
+            throw new RequestRefusedException(ProblemCode.CREDENTIAL_REJECTED);
+        }
+        return new CarriedCredential.Sealed(sealed.textValue());
     }
 
     private HealthQuestion checked() throws RequestRefusedException {

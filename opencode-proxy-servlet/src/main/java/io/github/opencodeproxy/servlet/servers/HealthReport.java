@@ -2,7 +2,6 @@ package io.github.opencodeproxy.servlet.servers;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.opencodeproxy.core.connection.Credentials;
 import io.github.opencodeproxy.core.connection.ProvidedServer;
 import io.github.opencodeproxy.core.connection.ServerDirectory;
 import io.github.opencodeproxy.core.connection.ServerKey;
@@ -12,11 +11,14 @@ import io.github.opencodeproxy.core.health.ServerHealth;
 import io.github.opencodeproxy.core.policy.Decision;
 import io.github.opencodeproxy.core.policy.Target;
 import io.github.opencodeproxy.servlet.answer.Answer;
+import io.github.opencodeproxy.servlet.identity.User;
 import io.github.opencodeproxy.servlet.limits.Limits;
+import io.github.opencodeproxy.servlet.request.CarriedCredential;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
 import io.github.opencodeproxy.servlet.request.RequestRefusedException;
 import io.github.opencodeproxy.servlet.request.Selection;
+import io.github.opencodeproxy.servlet.sealing.CredentialSeal;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletResponse;
@@ -39,6 +41,7 @@ public final class HealthReport {
     private final ServerDirectory directory;
     private final HealthCheck check;
     private final Limits limits;
+    private final CredentialSeal seal;
     private final Answer answer;
 
     /**
@@ -47,12 +50,15 @@ public final class HealthReport {
      * @param directory the provided servers
      * @param check checks one server
      * @param limits counts a question as a request of its user
+     * @param seal opens the credentials
      * @param answer writes the results
      */
-    public HealthReport(ServerDirectory directory, HealthCheck check, Limits limits, Answer answer) {
+    public HealthReport(
+            ServerDirectory directory, HealthCheck check, Limits limits, CredentialSeal seal, Answer answer) {
         this.directory = directory;
         this.check = check;
         this.limits = limits;
+        this.seal = seal;
         this.answer = answer;
     }
 
@@ -66,7 +72,10 @@ public final class HealthReport {
      * @throws IOException when the body cannot be read
      */
     public void send(
-            ClientRequest request, Credentials carried, BiConsumer<ServerUrl, Decision> witness, AsyncContext async)
+            ClientRequest request,
+            CarriedCredential carried,
+            BiConsumer<ServerUrl, Decision> witness,
+            AsyncContext async)
             throws IOException {
         // Every check has a limit of its own.
         async.setTimeout(0);
@@ -79,12 +88,12 @@ public final class HealthReport {
 
     private void check(
             ClientRequest request,
-            Credentials carried,
+            CarriedCredential carried,
             BiConsumer<ServerUrl, Decision> witness,
             AsyncContext async,
             ServletInputStream in) {
         SmallBody.read(in)
-                .thenCompose(body -> results(body, carried, witness))
+                .thenCompose(body -> results(body, request.user(), carried, witness))
                 // A long list may have to wait for its reader, which the thread that heard the last answer must not.
                 .whenComplete((results, failure) -> async.start(() -> write(request, async, results, failure)));
     }
@@ -96,7 +105,7 @@ public final class HealthReport {
             if (results != null) {
                 answer.json(response, HttpServletResponse.SC_OK, results);
             } else {
-                RequestRefusedException refusal = refusal(failure);
+                RequestRefusedException refusal = SmallBody.refusal(failure);
                 answer.refusal(response, request.id(), refusal);
             }
         } catch (IOException clientIsGone) {
@@ -107,16 +116,18 @@ public final class HealthReport {
     }
 
     private CompletionStage<ObjectNode> results(
-            byte[] body, Credentials carried, BiConsumer<ServerUrl, Decision> witness) {
+            byte[] body, User user, CarriedCredential carried, BiConsumer<ServerUrl, Decision> witness) {
         List<CompletableFuture<ObjectNode>> results = new ArrayList<>();
         try {
             List<HealthQuestion> questions = HealthQuestion.parse(body);
-            if (questions.size() > 1 && carried.field().isPresent()) {
+            boolean isForOne =
+                    questions.size() == 1 && !questions.get(0).credential().isPresent();
+            if (carried.isPresent() && !isForOne && !questions.isEmpty()) {
                 // A credential is for one server: the others must not see it.
                 throw new RequestRefusedException(ProblemCode.REQUEST_MALFORMED, "x-target-authorization");
             }
             for (HealthQuestion question : questions) {
-                results.add(health(question, carried, witness)
+                results.add(health(question, user, carried.isPresent() ? carried : question.credential(), witness)
                         .thenApply(health -> result(question, health))
                         .toCompletableFuture());
             }
@@ -133,18 +144,30 @@ public final class HealthReport {
     }
 
     private CompletionStage<ServerHealth> health(
-            HealthQuestion question, Credentials carried, BiConsumer<ServerUrl, Decision> witness) {
+            HealthQuestion question, User user, CarriedCredential carried, BiConsumer<ServerUrl, Decision> witness) {
         if (question.field().equals("url")) {
-            ServerUrl url = ServerUrl.parse(question.text());
-            return check.check(new Target.Requested(url), carried, decision -> witness.accept(url, decision));
+            return health(new Target.Requested(ServerUrl.parse(question.text())), user, carried, witness);
         }
         Optional<ProvidedServer> server = directory.find(ServerKey.parse(question.text()));
         // The operator may have taken it away since the page was loaded: not a mistake of this request.
-        return server.map(provided -> check.check(
-                        new Target.Provided(provided),
-                        Selection.credentials(provided, carried),
-                        decision -> witness.accept(provided.connection().url(), decision)))
+        return server.map(provided ->
+                        health(new Target.Provided(provided), user, Selection.credential(provided, carried), witness))
                 .orElseGet(() -> CompletableFuture.completedFuture(new ServerHealth.Unknown()));
+    }
+
+    /** One that cannot be opened is no news of the server: it fails the request. */
+    private CompletionStage<ServerHealth> health(
+            Target target, User user, CarriedCredential carried, BiConsumer<ServerUrl, Decision> witness) {
+        return check.check(
+                target,
+                () -> {
+                    try {
+                        return seal.open(carried, target.url(), user);
+                    } catch (RequestRefusedException e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                decision -> witness.accept(target.url(), decision));
     }
 
     private static ObjectNode result(HealthQuestion question, ServerHealth health) {
@@ -163,12 +186,5 @@ public final class HealthReport {
                     .put("checkedAt", unhealthy.checkedAt().toString());
         }
         return result.put("state", "unknown");
-    }
-
-    private static RequestRefusedException refusal(@Nullable Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof RequestRefusedException refused
-                ? refused
-                : new RequestRefusedException(ProblemCode.REQUEST_MALFORMED, "body");
     }
 }

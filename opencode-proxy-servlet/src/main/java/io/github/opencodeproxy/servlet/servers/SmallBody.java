@@ -7,7 +7,9 @@ import jakarta.servlet.ServletInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a short request body whole without holding a thread while the client writes it. */
 final class SmallBody implements ReadListener {
@@ -28,6 +30,17 @@ final class SmallBody implements ReadListener {
         SmallBody body = new SmallBody(in);
         in.setReadListener(body);
         return body.whole;
+    }
+
+    /** {@return what to tell the client when its body cannot be read} */
+    static RequestRefusedException refusal(@Nullable Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof RequestRefusedException refused
+                ? refused
+                : new RequestRefusedException(ProblemCode.REQUEST_MALFORMED, "body");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.opencodeproxy.servlet.tunnel;
 
+import io.github.opencodeproxy.core.connection.Credentials;
 import io.github.opencodeproxy.core.connection.ServerUrl;
 import io.github.opencodeproxy.core.policy.Decision;
 import io.github.opencodeproxy.core.policy.Upstream;
@@ -136,12 +137,14 @@ final class Opening {
         report.whenOver(entered::close);
         try {
             dial(upstream);
+        } catch (RequestRefusedException e) {
+            denied(e, e.reason());
         } catch (IOException | RuntimeException e) {
             failed(e);
         }
     }
 
-    private void dial(Upstream upstream) throws IOException {
+    private void dial(Upstream upstream) throws IOException, RequestRefusedException {
         Optional<Decision.Deny> objection =
                 Visit.begin(rooms.gate(), selection.target(), upstream, report, this::turnOut);
         if (objection.isPresent()) {
@@ -150,8 +153,9 @@ final class Opening {
         }
         String path = selection.path().underBase(upstream.url().basePath());
         UpstreamEnd end = new UpstreamEnd();
+        Credentials credentials = rooms.seal().open(selection.credential(), upstream.url(), request.user());
         CompletableFuture<CoreSession> unused = rooms.client()
-                .connect(upstream, path, door.limits().open(), end, asked -> ask(asked, upstream.url()))
+                .connect(upstream, path, door.limits().open(), end, asked -> ask(asked, credentials, upstream.url()))
                 .whenComplete((session, failure) -> {
                     if (failure != null) {
                         failed(failure);
@@ -168,13 +172,13 @@ final class Opening {
                 });
     }
 
-    private void ask(Request asked, ServerUrl server) {
+    private void ask(Request asked, Credentials credentials, ServerUrl server) {
         handshake = asked;
         asked.headers(fields -> {
             // Jetty's own; the client may have sent the same.
             fields.remove(HttpHeader.PRAGMA);
             fields.remove(HttpHeader.CACHE_CONTROL);
-            rooms.heads().writeRequest(request, selection, server, fields);
+            rooms.heads().writeRequest(request, credentials, server, fields);
             if (!offered.isEmpty()) {
                 fields.put("Sec-WebSocket-Protocol", String.join(", ", offered));
             }

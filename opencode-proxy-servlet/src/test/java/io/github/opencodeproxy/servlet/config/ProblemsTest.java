@@ -121,13 +121,11 @@ class ProblemsTest {
     @Test
     void areNoneForKeysWithoutEffectThatAreRight() {
         assertThat(ConfigFixture.empty()
-                        .key("credential.key-file", "/home/jovyan/keys")
                         .key("trusted-peers", "10.0.0.0/8")
                         .variable("OPENCODE_PROXY_FORWARDED", "on")
                         .read()
                         .warnings())
-                .containsExactly("Set but without effect yet: opencode.proxy.credential.key-file,"
-                        + " opencode.proxy.forwarded");
+                .containsExactly("Set but without effect yet: opencode.proxy.forwarded");
     }
 
     @ParameterizedTest

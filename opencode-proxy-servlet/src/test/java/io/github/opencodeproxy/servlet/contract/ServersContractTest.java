@@ -108,19 +108,6 @@ class ServersContractTest {
         }
     }
 
-    @Test
-    void refusesSealedCredentialsAtOnce() throws Exception {
-        try (RunningProxy proxy = RunningProxy.allowing()) {
-            HttpRequest.Builder inHeader = proxy.request("/api/servers/health", "X-Target-Credential", "sealed")
-                    .POST(HttpRequest.BodyPublishers.ofString("{\"servers\":[]}"));
-            assertRefused(proxy.send(inHeader), 403, "credential_rejected");
-            assertRefused(
-                    ask(proxy, "{\"servers\":[{\"url\":\"http://a\",\"credential\":\"sealed\"}]}"),
-                    403,
-                    "credential_rejected");
-        }
-    }
-
     private static HttpResponse<String> ask(RunningProxy proxy, String body) throws Exception {
         return proxy.send(proxy.request("/api/servers/health").POST(HttpRequest.BodyPublishers.ofString(body)));
     }

@@ -51,7 +51,7 @@ class ClientSideTest {
     @SuppressWarnings("NullAway") // A tunnel that stands needs only the client of the rooms.
     void open() {
         server.onOpen(new CoreSession.Empty(), Callback.NOOP);
-        Rooms rooms = new Rooms(null, null, client, null, null, Duration.ZERO, null);
+        Rooms rooms = new Rooms(null, null, null, client, null, null, Duration.ZERO, null);
         Duration minute = Duration.ofMinutes(1);
         ProxyListener listener = new ProxyListener() {
             @Override
