@@ -105,7 +105,9 @@ function readTurn(body) {
 }
 
 function answerFor(turn, memory) {
-  if (!turn.hasTools && /title/i.test(turn.system)) return { text: "Stub session title" }
+  if (!turn.hasTools && /title/i.test(turn.system)) {
+    return { text: turn.user.includes("[hostile]") ? "title <img src=x onerror=pwned=1><script>pwned=1</script>" : "Stub session title" }
+  }
   if (turn.user.includes("[retry]") && turn.hasTools && (memory.isRetrying = !memory.isRetrying)) {
     return { failure: { status: 503, message: "stub: overloaded", type: "server_error" } }
   }

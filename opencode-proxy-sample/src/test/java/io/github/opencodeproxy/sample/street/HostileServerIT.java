@@ -55,7 +55,7 @@ class HostileServerIT {
                   () => CSS.paintWorklet?.addModule(url + "?paint"),
                 ]) ends.push(Promise.resolve().then(load).catch(() => {}));
               }
-              await Promise.race([Promise.allSettled(ends), new Promise(done => setTimeout(done, 3000))]);
+              await Promise.race([Promise.allSettled(ends), new Promise(done => setTimeout(done, 1500))]);
               return typeof pwned;
             }
             """;
@@ -231,7 +231,7 @@ class HostileServerIT {
                     }
                 }
                 assertThat(evil.requests())
-.hasSizeGreaterThanOrEqualTo(2 * HostileServer.paths().size());
+                        .hasSizeGreaterThanOrEqualTo(2 * HostileServer.paths().size());
                 assertThat(evil.loot()).isEmpty();
                 assertThat(page.context().cookies()).allMatch(cookie -> cookie.value.equals("SECRET"));
                 assertThat(asked).noneMatch(url -> url.contains("stolen"));

@@ -55,9 +55,7 @@ class HostileTextIT {
                 editor.pressSequentially("[hostile] <img src=x onerror=pwned=1>");
                 page.keyboard().press("Enter");
                 assertThat(page.locator("body")).containsText("Hostile answer ends", PATIENTLY);
-                // The model's own title comes late, and would take the place of ours.
-                assertThat(page.locator("body")).containsText("Stub session title", PATIENTLY);
-                rename(page);
+                assertThat(page.locator("body")).containsText("title <img", PATIENTLY);
                 page.reload();
                 assertThat(page.locator("body")).containsText("Hostile answer ends", PATIENTLY);
                 assertThat(page.locator("body")).containsText("title <img", PATIENTLY);
@@ -74,19 +72,6 @@ class HostileTextIT {
             });
             assertThat(browser.requests()).noneMatch(url -> url.contains("evil.example"));
         }
-    }
-
-    /** As another user of the same sandbox could. */
-    private static void rename(Page page) {
-        page.evaluate("""
-                async proxied => {
-                  const ours = { "X-Opencode-Proxy": "1", "Content-Type": "application/json" };
-                  const id = location.pathname.split("/").findLast(part => part.startsWith("ses_"));
-                  const answer = await fetch(proxied + "/session/" + id, { method: "PATCH", headers: ours,
-                    body: JSON.stringify({ title: "title <img src=x onerror=pwned=1><script>pwned=1</script>" }) });
-                  if (!answer.ok) throw new Error(answer.status);
-                }
-                """, PREFIX + "/api/servers/box/proxy");
     }
 
     private static Locator button(Page page, String name) {
