@@ -82,10 +82,7 @@ class TerminalIT {
                 .containsText(
                         "Streamed answer", new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
         page.keyboard().press("Control+Backquote");
-        await("a prompt").atMost(PATIENCE).until(() -> {
-            page.waitForTimeout(100);
-            return output.toString().matches("(?s).*[#$] .*");
-        });
+        page.waitForCondition(() -> output.toString().matches("(?s).*[#$] .*"));
 
         type(page, "mark=still-here; stty size; echo out-$((6*7))");
         awaitOutput(page, "out-42");
@@ -104,10 +101,7 @@ class TerminalIT {
         output.setLength(0);
         int socketsBefore = sockets.size();
         page.reload();
-        await("a new socket").atMost(PATIENCE).until(() -> {
-            page.waitForTimeout(100);
-            return sockets.size() > socketsBefore;
-        });
+        page.waitForCondition(() -> sockets.size() > socketsBefore);
         page.locator("canvas").first().click();
         type(page, "echo $mark-$((3+4))");
         awaitOutput(page, "still-here-7");
@@ -116,10 +110,7 @@ class TerminalIT {
         WebSocket last = sockets.get(sockets.size() - 1);
         type(page, "exit");
         assertThat(page.getByText("Terminal 1")).isHidden();
-        await("its socket closed").atMost(PATIENCE).until(() -> {
-            page.waitForTimeout(100);
-            return last.isClosed();
-        });
+        page.waitForCondition(() -> last.isClosed());
         browser.screenshot("4-left");
     }
 
@@ -133,11 +124,7 @@ class TerminalIT {
     }
 
     private void awaitOutput(Page page, String text) {
-        await("\"" + text + "\" in the terminal").atMost(PATIENCE).until(() -> {
-            // Playwright hands out events only while it is called.
-            page.waitForTimeout(100);
-            return output.toString().contains(text);
-        });
+        page.waitForCondition(() -> output.toString().contains(text));
     }
 
     private static ServerConfig providing(Sandbox sandbox) {

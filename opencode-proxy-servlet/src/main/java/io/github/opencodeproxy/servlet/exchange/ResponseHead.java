@@ -12,8 +12,8 @@ public record ResponseHead(Headers headers) {
 
     private static final String EVENT_STREAM = "text/event-stream";
 
-    /** Some containers keep a response's buffer for as long as it lasts; most events are smaller than this. */
-    private static final int EVENT_BUFFER_BYTES = 4 * 1024;
+    /** Jetty keeps a response's buffer for as long as it lasts; a write that is longer than it needs none. */
+    private static final int EVENT_BUFFER_BYTES = 1;
 
     /**
      * Sets the status and the headers; nothing is sent yet. The length of a body is the relay's to announce.

@@ -1,7 +1,6 @@
 package io.github.opencodeproxy.servlet.upstream;
 
 import io.github.opencodeproxy.servlet.request.ProblemCode;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -12,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.eclipse.jetty.client.HttpResponseException;
+import org.jspecify.annotations.Nullable;
 
 /** Tells what it was that went wrong on the upstream leg. */
 public final class UpstreamFailure {
@@ -24,16 +24,18 @@ public final class UpstreamFailure {
      * @param failure the failure, of which the causes are looked at too
      */
     public static ProblemCode of(Throwable failure) {
+        boolean isReset = false;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             ProblemCode code = classify(cause);
             if (code != null) {
                 return code;
             }
+            isReset |= cause instanceof IOException;
         }
-        return ProblemCode.UPSTREAM_PROTOCOL;
+        return isReset ? ProblemCode.UPSTREAM_RESET : ProblemCode.UPSTREAM_PROTOCOL;
     }
 
-    private static @org.jspecify.annotations.Nullable ProblemCode classify(Throwable cause) {
+    private static @Nullable ProblemCode classify(Throwable cause) {
         // A connect that takes too long is a SocketTimeoutException here, a silent exchange a TimeoutException.
         if (cause instanceof SocketTimeoutException || cause instanceof TimeoutException) {
             return ProblemCode.UPSTREAM_TIMEOUT;
@@ -50,7 +52,7 @@ public final class UpstreamFailure {
         if (cause instanceof HttpResponseException || cause instanceof HostileAnswerException) {
             return ProblemCode.UPSTREAM_PROTOCOL;
         }
-        return cause instanceof EOFException || cause instanceof IOException ? ProblemCode.UPSTREAM_RESET : null;
+        return null;
     }
 
     /** Without a route some of it is no ConnectException: "Network is unreachable" may come as its parent, or from a bind. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** That nothing is left of a tunnel that ended badly. What each side hears is in WebSocketFaultContractTest. */
+/** That nothing is left of a tunnel that ended badly. What each side hears is in WebSocketBreakContractTest. */
 class WebSocketFaultsContractTest {
 
     /** One end of a tunnel, which is over when this returns. */

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How a tunnel ends when it does not end well. */
-class WebSocketFaultContractTest {
+class WebSocketBreakContractTest {
 
     private static final int LIMIT = 16 * 1024 * 1024;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
