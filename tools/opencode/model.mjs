@@ -26,6 +26,22 @@ export function greet(name: string): string {
 | 1 | 2 |
 `
 
+/** What a model says that was told to by what it has read. A page that runs any of it sets "pwned". */
+const HOSTILE = `Hostile answer begins <img src=x onerror="pwned=1"> <script>pwned=1</script> <svg onload=pwned=1></svg>
+<iframe srcdoc="<script>parent.pwned=1</script>"></iframe> <a href="javascript:pwned=1">raw</a> <a href="&#106;avascript:pwned=1">entity</a>
+<form action="javascript:pwned=1"><button>go</button></form> <details ontoggle=pwned=1 open>d</details> <style>@import "http://evil.example/"</style>
+
+[script](javascript:pwned=1) [tabbed](java&#9;script:pwned=1) [data](data:text/html,<script>pwned=1</script>) [vb](vbscript:pwned=1) [web](https://example.com/)
+
+![image](javascript:pwned=1) ![quote](x" onerror="pwned=1) <math><mtext><img src=x onerror=pwned=1></mtext></math>
+
+\`\`\`html
+</code></pre><script>pwned=1</script>
+\`\`\`
+
+Hostile answer ends.
+`
+
 /** Each scenario gets what was said so far and returns what the model says now. */
 const SCENARIOS = {
   "[bash]": (turn) => turn.after(1, "Done: ran the command.") ?? call("bash", { command: "echo hello from stub; ls -la", description: "Say hello and list files" }),
@@ -58,6 +74,7 @@ const SCENARIOS = {
       ],
     }),
   "[error]": () => ({ failure: { status: 400, message: "stub: simulated provider failure", type: "invalid_request_error" } }),
+  "[hostile]": () => ({ text: HOSTILE }),
   "[slow]": () => ({ reasoning: "The user wants a long answer.", text: ANSWER + Array.from({ length: 200 }, (_, i) => ` word${i + 1}`).join("") + "\n\nEnd of the slow answer.\n" }),
 }
 
@@ -88,7 +105,9 @@ function readTurn(body) {
 }
 
 function answerFor(turn, memory) {
-  if (!turn.hasTools && /title/i.test(turn.system)) return { text: "Stub session title" }
+  if (!turn.hasTools && /title/i.test(turn.system)) {
+    return { text: turn.user.includes("[hostile]") ? "title <img src=x onerror=pwned=1><script>pwned=1</script>" : "Stub session title" }
+  }
   if (turn.user.includes("[retry]") && turn.hasTools && (memory.isRetrying = !memory.isRetrying)) {
     return { failure: { status: 503, message: "stub: overloaded", type: "server_error" } }
   }

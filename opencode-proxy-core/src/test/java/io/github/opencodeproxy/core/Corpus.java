@@ -13,9 +13,16 @@ public final class Corpus {
     private Corpus() {}
 
     public static Stream<Row> rows(String file, String table) {
+        return StreamSupport.stream(read(file).get(table).spliterator(), false).map(Row::new);
+    }
+
+    public static JsonNode meta(String file) {
+        return read(file).get("meta");
+    }
+
+    private static JsonNode read(String file) {
         try (InputStream in = Corpus.class.getResourceAsStream("/corpora/" + file + ".json")) {
-            JsonNode rows = JsonMapper.builder().build().readTree(in).get(table);
-            return StreamSupport.stream(rows.spliterator(), false).map(Row::new);
+            return JsonMapper.builder().build().readTree(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

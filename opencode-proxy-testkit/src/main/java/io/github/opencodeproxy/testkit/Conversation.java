@@ -51,6 +51,19 @@ public final class Conversation {
     }
 
     /**
+     * Waits for the next byte and leaves it where it is.
+     *
+     * @return the byte, -1 when the peer has closed
+     * @throws IOException when the connection breaks
+     */
+    public int peek() throws IOException {
+        in.mark(1);
+        int next = in.read();
+        in.reset();
+        return next;
+    }
+
+    /**
      * Reads a request with its body.
      *
      * @return whether there was one

@@ -32,8 +32,9 @@ public final class BrowserGuard {
 
     private static final Set<String> DESTINATIONS = Set.of("empty", "websocket");
 
-    /** Sent with the load of a worker's script, a prefetch and a prerender. */
-    private static final List<String> SPECULATIVE = List.of("Service-Worker", "Sec-Purpose", "Purpose", "X-Moz");
+    /** Sent with the load of a worker's script, a prefetch, a prerender and a preview. */
+    private static final List<String> SPECULATIVE =
+            List.of("Service-Worker", "Sec-Purpose", "Purpose", "X-Purpose", "X-Moz");
 
     private final Set<String> publicOrigins;
     private final Set<String> publicHosts;

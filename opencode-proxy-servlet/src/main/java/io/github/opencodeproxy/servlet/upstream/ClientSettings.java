@@ -1,8 +1,10 @@
 package io.github.opencodeproxy.servlet.upstream;
 
 import io.github.opencodeproxy.core.policy.Upstream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,10 +54,22 @@ final class ClientSettings {
         if (context.get(Destination.CONTEXT_KEY) instanceof Destination destination
                 && destination.getOrigin().getTag() instanceof Upstream upstream) {
             promise.succeeded(upstream.addresses().stream()
-                    .map(address -> new InetSocketAddress(address, port))
+                    .map(address -> new InetSocketAddress(named(upstream.url().host(), address), port))
                     .toList());
         } else {
             promise.failed(new SocketException("No vetted address"));
+        }
+    }
+
+    /**
+     * By the name that the user gave: it is what Jetty greets a TLS server with and compares with its certificate, and not
+     * every resolver writes it down.
+     */
+    private static InetAddress named(String host, InetAddress address) {
+        try {
+            return InetAddress.getByAddress(host, address.getAddress());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of 4 or 16 octets is always one", e);
         }
     }
 }

@@ -1,0 +1,381 @@
+package io.github.opencodeproxy.core;
+
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
+
+/**
+ * Server addresses as someone writes them who wants the policy to read another host than the dialler: made of parts that
+ * parsers disagree about, and then broken in a place or two.
+ */
+public final class HostileAddresses {
+
+    private static final String ALLOWED = "sandbox.ns.svc.cluster.local";
+
+    private static final List<String> SCHEMES = List.of(
+            "",
+            "http://",
+            "https://",
+            "HTTP://",
+            "hTTps://",
+            "http:",
+            "http:/",
+            "http:///",
+            "http:\\\\",
+            "//",
+            "\\\\",
+            "/",
+            "ftp://",
+            "ws://",
+            "file://",
+            "http://http://",
+            "https:https://",
+            " http://",
+            "\thttp://",
+            "http ://",
+            "http:// ",
+            "\ufeffhttp://",
+            "\u3000http://",
+            "http\u2024//",
+            "h\u0000ttp://",
+            "ht\ntp://",
+            "http%3a//",
+            "x:",
+            "javascript:");
+
+    private static final List<String> USERS = List.of(
+            "",
+            "",
+            "",
+            "",
+            "",
+            "user@",
+            "u:p@",
+            "@",
+            ":@",
+            ALLOWED + "@",
+            ALLOWED + ":80@",
+            ALLOWED + "%40",
+            ALLOWED + "\\@",
+            ALLOWED + "#@",
+            ALLOWED + "?@",
+            ALLOWED + "/@",
+            ALLOWED + ";@",
+            ALLOWED + "&@",
+            "u@v@",
+            "%40@");
+
+    private static final List<String> HOSTS = List.of(
+            ALLOWED,
+            ALLOWED,
+            ALLOWED,
+            "SANDBOX.Ns.SVC.cluster.LOCAL",
+            ALLOWED + ".",
+            ALLOWED + "..",
+            "." + ALLOWED,
+            "evil.example",
+            "evil.example." + ALLOWED,
+            ALLOWED + ".evil.example",
+            "x" + ALLOWED,
+            ALLOWED + "x",
+            "evil.example%00." + ALLOWED,
+            "evil.example%2f." + ALLOWED,
+            "evil.example#." + ALLOWED,
+            "evil.example?." + ALLOWED,
+            "evil.example\\." + ALLOWED,
+            "evil.example/." + ALLOWED,
+            "a_b." + ALLOWED,
+            "-a." + ALLOWED,
+            "a-." + ALLOWED,
+            "a..b." + ALLOWED,
+            "*." + ALLOWED,
+            "a b." + ALLOWED,
+            "1." + ALLOWED,
+            "0x1." + ALLOWED,
+            "1.2.3.4." + ALLOWED,
+            "xn--bcher-kva.svc.cluster.local",
+            "xn--a.svc.cluster.local",
+            "xn--.svc.cluster.local",
+            "xn--0.a.svc.cluster.local",
+            "a--b.ns.svc.cluster.local",
+            "b\u00fccher.ns.svc.cluster.local",
+            "\uff45vil.example",
+            "evil\u3002example",
+            "evil\uff0eexample",
+            "sandbox\u00ad.ns.svc.cluster.local",
+            "\u212anown.ns.svc.cluster.local",
+            "\u017fandbox.ns.svc.cluster.local",
+            "s\u200dandbox.ns.svc.cluster.local",
+            "sandbox.ns.svc.cluster.\u217cocal",
+            "\u2460.0.0.1",
+            "127\u30020.0.1",
+            "localhost",
+            "127.0.0.1",
+            "127.1",
+            "127.0.1",
+            "0177.0.0.1",
+            "0x7f.0.0.1",
+            "0x7f000001",
+            "2130706433",
+            "017700000001",
+            "127.0.0.1.",
+            "127.0.0.01",
+            "127.0.0.256",
+            "4294967296",
+            "1.2.3.4.5",
+            "a.1",
+            "a.0x1f",
+            "a.0x1g",
+            "a.0X",
+            "0",
+            "0.0.0.0",
+            "10.0.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.100.100.200",
+            "255.255.255.255",
+            "1e3",
+            "1.0e",
+            "10.0.0.1e",
+            "[::1]",
+            "[::]",
+            "[::ffff:127.0.0.1]",
+            "[::ffff:7f00:1]",
+            "[::127.0.0.1]",
+            "[0:0:0:0:0:ffff:10.0.0.1]",
+            "[fd00::1]",
+            "[fe80::1%25eth0]",
+            "[fe80::1%eth0]",
+            "[::1",
+            "::1]",
+            "[[::1]]",
+            "[::1]x",
+            "x[::1]",
+            "[1::2::3]",
+            "[v1.a]",
+            "[::1.2.3]",
+            "[64:ff9b::127.0.0.1]",
+            "[2002:7f00:1::]",
+            "[0001:0002::]",
+            "[::0001]",
+            "[00001::]",
+            "[1:2:3:4:5:6:7:8]",
+            "[]",
+            "::1",
+            "");
+
+    private static final List<String> PORTS = List.of(
+            "",
+            "",
+            "",
+            ":80",
+            ":443",
+            ":4096",
+            ":",
+            ":0",
+            ":00080",
+            ":080",
+            ":+80",
+            ":-1",
+            ":65535",
+            ":65536",
+            ":4294967376",
+            ":80:80",
+            ":80@evil.example",
+            ":80#",
+            ":8_0",
+            ":\uff18\uff10",
+            ":\u0668\u0660",
+            ":0x50",
+            ":80a",
+            ": 80",
+            ":80 ",
+            ":99999999999999999999",
+            ":%38%30",
+            ":80\\@evil.example");
+
+    private static final List<String> PATHS = List.of(
+            "",
+            "",
+            "",
+            "/",
+            "//",
+            "/base",
+            "/base/",
+            "/a%2fb",
+            "/a%2Fb;v=1",
+            "/.",
+            "/..",
+            "/../x",
+            "/%2e%2e/x",
+            "/.%2e",
+            "/%252e%252e",
+            "/..;x",
+            "/a/..",
+            "/a%5c..",
+            "/a\\b",
+            "/\\evil.example",
+            "//evil.example/",
+            "/a:b@c",
+            "/?x",
+            "/#x",
+            "?x=http://evil.example",
+            "#@evil.example",
+            "/%",
+            "/%zz",
+            "/%00",
+            "/%c0%ae",
+            "/a b",
+            "/a\tb",
+            "/a\r\nHost: evil.example",
+            "/\u00fc",
+            "/{x}",
+            "/|",
+            "/^",
+            "/`",
+            "/\"",
+            "/<x>",
+            "/...",
+            "/~a!$&'()*+,;=",
+            "/a%20",
+            "/%E2%80%8B",
+            " ",
+            "\u00a0",
+            "\n");
+
+    private static final List<String> NEAR = List.of(
+            ALLOWED,
+            ALLOWED,
+            ALLOWED,
+            "a.b.svc.cluster.local",
+            "b.svc.cluster.local",
+            "a.b.c.svc.cluster.local",
+            "1.ns.svc.cluster.local",
+            "svc.cluster.local",
+            "kubernetes.default.svc.cluster.local",
+            "a.kube-system.svc.cluster.local",
+            "a.kubeflow.svc.cluster.local",
+            "a.b.istio-system.svc.cluster.local",
+            "a.auth.svc.cluster.local.",
+            "a.ns.svc.cluster.local.example",
+            "a.ns.xsvc.cluster.local");
+
+    private static final List<String> BREAKERS = List.of(
+            "@",
+            ":",
+            "/",
+            "\\",
+            "#",
+            "?",
+            "%",
+            "[",
+            "]",
+            ".",
+            "..",
+            "%2e",
+            "%2f",
+            "%40",
+            "%3a",
+            "%00",
+            "%0d%0a",
+            "\u0000",
+            "\t",
+            "\n",
+            "\r",
+            " ",
+            "\u00a0",
+            "\u2028",
+            "\ufeff",
+            "\u200b",
+            "\u00ad",
+            "\uff0e",
+            "\u3002",
+            "\uff0f",
+            "\uff20",
+            "\ud83d\ude00",
+            "\ud800",
+            "0",
+            "0x",
+            "xn--",
+            "-",
+            "_",
+            "*",
+            ",",
+            ";",
+            "&",
+            "=",
+            "+",
+            "~",
+            "|",
+            "^",
+            "<",
+            ">",
+            "\"",
+            "'",
+            "`",
+            "{",
+            "}",
+            "!",
+            "$",
+            "(",
+            ")");
+
+    private HostileAddresses() {}
+
+    public static Arbitrary<String> any() {
+        Arbitrary<String> whole = Combinators.combine(
+                        Arbitraries.of(SCHEMES),
+                        Arbitraries.of(USERS),
+                        Arbitraries.of(HOSTS),
+                        Arbitraries.of(PORTS),
+                        Arbitraries.of(PATHS))
+                .as((scheme, user, host, port, path) -> scheme + user + host + port + path);
+        Arbitrary<String> plausible = Combinators.combine(
+                        Arbitraries.of("", "http://", "https://", "HTTPS://"),
+                        Arbitraries.of(HOSTS),
+                        Arbitraries.of("", ":80", ":443", ":4096", ":65535"),
+                        Arbitraries.of(PATHS))
+                .as((scheme, host, port, path) -> scheme + host + port + path);
+        Arbitrary<String> noise = Arbitraries.of(BREAKERS).list().ofMaxSize(12).map(parts -> String.join("", parts));
+        return Arbitraries.frequencyOf(
+                Tuple.of(3, whole),
+                Tuple.of(4, plausible),
+                Tuple.of(4, broken(plausible)),
+                Tuple.of(2, broken(whole)),
+                Tuple.of(1, noise),
+                Tuple.of(1, noise.map(text -> "http://" + text)),
+                Tuple.of(1, Arbitraries.strings().ofMaxLength(24)));
+    }
+
+    /** Names that a policy for {@code *.svc.cluster.local} allows or all but allows. */
+    public static Arbitrary<String> nearAllowed() {
+        Arbitrary<String> near = Combinators.combine(
+                        Arbitraries.of("", "http://", "https://"),
+                        Arbitraries.of(NEAR),
+                        Arbitraries.of("", ":80", ":443", ":4096", ":4097"),
+                        Arbitraries.of("", "/", "/base"))
+                .as((scheme, host, port, path) -> scheme + host + port + path);
+        return Arbitraries.frequencyOf(Tuple.of(4, near), Tuple.of(2, broken(near)), Tuple.of(2, any()));
+    }
+
+    /** With one to three breakers put in or put in a character's place, or with characters lost. */
+    private static Arbitrary<String> broken(Arbitrary<String> addresses) {
+        Arbitrary<String> once = once(addresses);
+        return Arbitraries.frequencyOf(Tuple.of(4, once), Tuple.of(2, once(once)), Tuple.of(1, once(once(once))));
+    }
+
+    private static Arbitrary<String> once(Arbitrary<String> addresses) {
+        return Combinators.combine(
+                        addresses,
+                        Arbitraries.integers().between(0, 10_000),
+                        Arbitraries.of(BREAKERS),
+                        Arbitraries.integers().between(0, 2))
+                .as((address, where, breaker, how) -> {
+                    int at = where % (address.length() + 1);
+                    int rest = Math.min(address.length(), at + (how == 0 ? 0 : 1));
+                    return address.substring(0, at) + (how == 2 ? "" : breaker) + address.substring(rest);
+                });
+    }
+}
