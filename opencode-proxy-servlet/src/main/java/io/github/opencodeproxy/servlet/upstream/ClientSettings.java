@@ -20,6 +20,9 @@ final class ClientSettings {
     /** A ceiling against leaks, not a limit. */
     private static final int CONNECTIONS_PER_UPSTREAM = 16_384;
 
+    /** They are tried one after the other, each for as long as a connection may take: a Service may have hundreds. */
+    private static final int ADDRESSES_TRIED = 3;
+
     private static final Duration IDLE_CONNECTION = Duration.ofSeconds(30);
 
     private ClientSettings() {}
@@ -52,6 +55,7 @@ final class ClientSettings {
         if (context.get(Destination.CONTEXT_KEY) instanceof Destination destination
                 && destination.getOrigin().getTag() instanceof Upstream upstream) {
             promise.succeeded(upstream.addresses().stream()
+                    .limit(ADDRESSES_TRIED)
                     .map(address -> new InetSocketAddress(address, port))
                     .toList());
         } else {
