@@ -22,6 +22,9 @@ final class ClientSettings {
     /** A ceiling against leaks, not a limit. */
     private static final int CONNECTIONS_PER_UPSTREAM = 16_384;
 
+    /** They are tried one after the other, each for as long as a connection may take: a Service may have hundreds. */
+    private static final int ADDRESSES_TRIED = 3;
+
     private static final Duration IDLE_CONNECTION = Duration.ofSeconds(30);
 
     private ClientSettings() {}
@@ -54,6 +57,7 @@ final class ClientSettings {
         if (context.get(Destination.CONTEXT_KEY) instanceof Destination destination
                 && destination.getOrigin().getTag() instanceof Upstream upstream) {
             promise.succeeded(upstream.addresses().stream()
+                    .limit(ADDRESSES_TRIED)
                     .map(address -> new InetSocketAddress(named(upstream.url().host(), address), port))
                     .toList());
         } else {
