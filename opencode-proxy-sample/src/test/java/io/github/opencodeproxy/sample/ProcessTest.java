@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,62 @@ class ProcessTest {
             assertThat(process.waitFor()).isEqualTo(Sample.EXIT_CONFIG);
             assertThat(lines).hasSize(3);
             assertThat(lines.get(0)).isEqualTo("opencode-proxy did not start: 2 problems in the configuration:");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void doesNotStartWithAKeyFileThatOthersCanRead(@TempDir Path folder) throws Exception {
+        Path keys = Files.writeString(folder.resolve("keys"), "{\"keys\":[{\"k\":\"geheim\"}]}");
+        for (String mode : List.of("rw-r--r--", "rw-------")) {
+            Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString(mode));
+            Process process = SampleProcess.fromClasses(Map.of("OPENCODE_PROXY_CREDENTIAL_KEY_FILE", keys.toString()));
+            try (BufferedReader log = process.errorReader(StandardCharsets.UTF_8)) {
+                List<String> lines = log.lines().toList();
+
+                assertThat(process.waitFor()).isEqualTo(Sample.EXIT_CONFIG);
+                assertThat(lines).hasSize(2);
+                assertThat(lines.get(1))
+                        .contains("opencode.proxy.credential.key-file", keys.toString())
+                        .contains(mode.equals("rw-------") ? "JSON Web Key Set" : "chmod 600")
+                        .doesNotContain("geheim");
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
+    void makesItsKeysInTheHomeAndUsesThemAfterARestart(@TempDir Path home) throws Exception {
+        Map<String, String> environment = Map.of(
+                "HOME",
+                home.toString(),
+                "OPENCODE_PROXY_CREDENTIAL_KEY_FILE",
+                "",
+                "OPENCODE_PROXY_ALLOW",
+                "http://127.0.0.1:1");
+        String order = "{\"server\":\"http://127.0.0.1:1\",\"type\":\"basic\",\"username\":\"u\",\"password\":\"p\"}";
+        String sealed = ask(environment, "POST /api/credentials", "Content-Length: " + order.length(), order);
+        sealed = sealed.replaceAll("(?s).*\"credential\":\"([^\"]+)\".*", "$1");
+        Path keys = home.resolve(".opencode-proxy/keys");
+        assertThat(Files.getPosixFilePermissions(keys)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+
+        // Opened, for nobody listens there and that is what it says.
+        String target = "X-Target-Server: http://127.0.0.1:1\r\nX-Target-Credential: ";
+        assertThat(ask(environment, "GET /api/proxy/x", target + sealed, "")).contains("upstream_refused");
+        Files.delete(keys);
+        assertThat(ask(environment, "GET /api/proxy/x", target + sealed, "")).contains("credential_rejected");
+    }
+
+    private static String ask(Map<String, String> environment, String request, String fields, String body)
+            throws Exception {
+        Process process = SampleProcess.fromClasses(environment);
+        try (BufferedReader log = process.errorReader(StandardCharsets.UTF_8);
+                RawClient client = RawClient.connect(SampleProcess.readPort(log))) {
+            client.send(request + " HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Opencode-Proxy: 1\r\nConnection: close\r\n"
+                    + fields + "\r\n\r\n" + body);
+            return client.readToEnd();
         } finally {
             process.destroyForcibly();
         }
