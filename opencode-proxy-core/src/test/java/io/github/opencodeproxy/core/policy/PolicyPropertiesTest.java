@@ -104,7 +104,7 @@ class PolicyPropertiesTest {
         try {
             url = ServerUrl.parse(text);
         } catch (InvalidServerUrlException refused) {
-            return new Decision.Unresolved(Decision.Unresolved.Cause.FAILED);
+            return new Decision.Unresolved(Decision.Unresolved.Cause.FAILED, "none");
         }
         return new TargetGate(POLICY, host -> CompletableFuture.completedFuture(answers))
                 .admit(new Target.Requested(url))
