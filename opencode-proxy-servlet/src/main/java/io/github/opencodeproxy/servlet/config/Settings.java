@@ -45,6 +45,7 @@ final class Settings {
     static final Setting<Integer> STREAMS_PER_USER = count("limits.streams-per-user", "32");
     static final Setting<Integer> STREAMS_PER_TARGET = count("limits.streams-per-target", "64");
     static final Setting<Integer> STREAMS = count("limits.streams", "10000");
+    static final Setting<Integer> REQUESTS_PER_USER = count("limits.requests-per-user", "128");
     static final Setting<Integer> REQUESTS_PER_TARGET = count("limits.requests-per-target", "256");
     static final Setting<Duration> DNS_TIMEOUT = Setting.required(PREFIX + "timeouts.dns", "3s", Formats::duration);
     static final Setting<Duration> CONNECT_TIMEOUT =
@@ -89,6 +90,7 @@ final class Settings {
             STREAMS_PER_USER,
             STREAMS_PER_TARGET,
             STREAMS,
+            REQUESTS_PER_USER,
             REQUESTS_PER_TARGET,
             DNS_TIMEOUT,
             CONNECT_TIMEOUT,

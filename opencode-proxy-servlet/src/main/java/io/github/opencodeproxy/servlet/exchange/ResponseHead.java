@@ -12,8 +12,11 @@ public record ResponseHead(Headers headers) {
 
     private static final String EVENT_STREAM = "text/event-stream";
 
-    /** Jetty keeps a response's buffer for as long as it lasts; a write that is longer than it needs none. */
-    private static final int EVENT_BUFFER_BYTES = 1;
+    /**
+     * Jetty keeps a response's buffer for as long as it lasts, and sends a longer write in pieces of its size: too small a
+     * buffer makes a chunk of each byte.
+     */
+    private static final int EVENT_BUFFER_BYTES = 4 * 1024;
 
     /**
      * Sets the status and the headers; nothing is sent yet. The length of a body is the relay's to announce.

@@ -35,7 +35,7 @@ public final class Passage implements AutoCloseable {
         if (isStream) {
             slots.takeStream(user, target);
         } else {
-            slots.takeRequest(target);
+            slots.takeRequest(user, target);
         }
         holds = isStream ? Holds.STREAM : Holds.REQUEST;
     }
@@ -52,7 +52,7 @@ public final class Passage implements AutoCloseable {
     public synchronized void becomesStream() throws RequestRefusedException {
         if (holds == Holds.REQUEST) {
             slots.takeStream(user, target);
-            slots.giveRequestBack(target);
+            slots.giveRequestBack(user, target);
             holds = Holds.STREAM;
         }
     }
@@ -102,7 +102,7 @@ public final class Passage implements AutoCloseable {
         if (held == Holds.STREAM) {
             slots.giveStreamBack(user, target);
         } else if (held == Holds.REQUEST) {
-            slots.giveRequestBack(target);
+            slots.giveRequestBack(user, target);
         }
     }
 }

@@ -33,14 +33,21 @@ final class Refusals {
         return new RequestRefusedException(ProblemCode.RATE_LIMITED, policy, fields);
     }
 
+    static RequestRefusedException tooManyAtOnce(int limit) {
+        return new RequestRefusedException(ProblemCode.RATE_LIMITED, Limits.USER, atOnce("user-requests", limit, SOON));
+    }
+
     static RequestRefusedException tooManyStreams(String policy, int limit) {
-        String name = "\"" + policy + "-streams\"";
-        Headers fields = Headers.builder()
-                .add(RETRY_AFTER, WHEN_A_STREAM_ENDS)
-                .add(POLICY, name + ";q=" + limit + ";qu=\"concurrent-requests\"")
-                .add(STATE, name + ";r=0")
+        return new RequestRefusedException(
+                ProblemCode.TOO_MANY_STREAMS, policy, atOnce(policy + "-streams", limit, WHEN_A_STREAM_ENDS));
+    }
+
+    private static Headers atOnce(String name, int limit, String retryAfter) {
+        return Headers.builder()
+                .add(RETRY_AFTER, retryAfter)
+                .add(POLICY, "\"" + name + "\";q=" + limit + ";qu=\"concurrent-requests\"")
+                .add(STATE, "\"" + name + "\";r=0")
                 .build();
-        return new RequestRefusedException(ProblemCode.TOO_MANY_STREAMS, policy, fields);
     }
 
     static RequestRefusedException overloaded() {

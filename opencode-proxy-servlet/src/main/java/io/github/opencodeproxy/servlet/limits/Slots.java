@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Slots {
 
     private final Quotas quotas;
+    private final Tally requestsByUser = new Tally();
     private final Tally requestsByTarget = new Tally();
     private final Tally streamsByUser = new Tally();
     private final Tally streamsByTarget = new Tally();
@@ -16,14 +17,19 @@ final class Slots {
         this.quotas = quotas;
     }
 
-    void takeRequest(String target) throws RequestRefusedException {
+    void takeRequest(String user, String target) throws RequestRefusedException {
+        if (!requestsByUser.take(user, quotas.requestsPerUser())) {
+            throw Refusals.tooManyAtOnce(quotas.requestsPerUser());
+        }
         if (!requestsByTarget.take(target, quotas.requestsPerTarget())) {
+            requestsByUser.giveBack(user);
             throw Refusals.serverIsBusy();
         }
     }
 
-    void giveRequestBack(String target) {
+    void giveRequestBack(String user, String target) {
         requestsByTarget.giveBack(target);
+        requestsByUser.giveBack(user);
     }
 
     /** The user's own share first: who has that many streams open is told so, whatever the others do. */
@@ -49,6 +55,6 @@ final class Slots {
 
     /** {@return how many names are kept} */
     int size() {
-        return requestsByTarget.size() + streamsByUser.size() + streamsByTarget.size();
+        return requestsByUser.size() + requestsByTarget.size() + streamsByUser.size() + streamsByTarget.size();
     }
 }

@@ -204,9 +204,10 @@ class ValuesTest {
                         .key("limits.streams-per-user", "5")
                         .key("limits.streams-per-target", "6")
                         .key("limits.streams", "7")
-                        .variable("OPENCODE_PROXY_LIMITS_REQUESTS_PER_TARGET", "8")
+                        .key("limits.requests-per-user", "8")
+                        .variable("OPENCODE_PROXY_LIMITS_REQUESTS_PER_TARGET", "9")
                         .read()
                         .quotas())
-                .isEqualTo(new Quotas(new Rate(1, 2), new Rate(3, 4), 5, 6, 7, 8));
+                .isEqualTo(new Quotas(new Rate(1, 2), new Rate(3, 4), 5, 6, 7, 8, 9));
     }
 }

@@ -23,7 +23,7 @@ class LimitsTest {
     private static final ServerUrl OTHER = ServerUrl.parse("http://other:4096");
     private static final Rate PLENTY = new Rate(1_000, 1_000);
     private static final Quotas FEW =
-            Quotas.defaults().withRates(PLENTY, PLENTY).withStreams(2, 3, 4).withRequestsPerTarget(2);
+            Quotas.defaults().withRates(PLENTY, PLENTY).withStreams(2, 3, 4).withRequests(3, 2);
 
     private final ManualClock clock = new ManualClock();
     private final Limits limits = new Limits(FEW, 0, null, clock);
@@ -146,6 +146,18 @@ class LimitsTest {
         pass(request("ada"), BOX);
         pass(request("ada"), BOX);
         assertRefused(request("bob"), BOX, ProblemCode.OVERLOADED, "target");
+        pass(request("bob"), OTHER);
+    }
+
+    @Test
+    void oneUsersRequestsAreTheirOwnShare() {
+        pass(request("ada"), BOX);
+        pass(request("ada"), OTHER);
+        Passage third = pass(request("ada"), OTHER);
+        assertRefused(request("ada"), BOX, ProblemCode.RATE_LIMITED, "user");
+        pass(request("bob"), BOX);
+        assertRefused(request("bob"), BOX, ProblemCode.OVERLOADED, "target");
+        third.close();
         pass(request("bob"), OTHER);
     }
 

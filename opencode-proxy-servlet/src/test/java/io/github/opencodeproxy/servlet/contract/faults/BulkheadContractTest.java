@@ -4,6 +4,7 @@ import static io.github.opencodeproxy.servlet.contract.faults.Upstreams.assertRe
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.opencodeproxy.servlet.identity.Identity;
 import io.github.opencodeproxy.servlet.limits.Quotas;
 import io.github.opencodeproxy.servlet.limits.Rate;
 import io.github.opencodeproxy.testkit.BlackHole;
@@ -24,7 +25,8 @@ import org.junit.jupiter.api.Test;
 class BulkheadContractTest {
 
     private static final Rate PLENTY = new Rate(100_000, 100_000);
-    private static final Quotas ANY_RATE = Quotas.defaults().withRates(PLENTY, PLENTY);
+    private static final Quotas ANY_RATE =
+            Quotas.defaults().withRates(PLENTY, PLENTY).withRequests(100_000, 256);
 
     private RawUpstream healthy;
 
@@ -49,7 +51,7 @@ class BulkheadContractTest {
                     conversation.answer("text/plain", "late");
                 });
                 WatchedProxy proxy = WatchedProxy.with(
-                        options -> options.quotas(ANY_RATE.withRequestsPerTarget(most)), slow.url(), healthy.url())) {
+                        options -> options.quotas(ANY_RATE.withRequests(100, most)), slow.url(), healthy.url())) {
             List<RawClient> waiting = new ArrayList<>();
             for (int i = 0; i < most; i++) {
                 waiting.add(proxy.raw("GET", slow.url(), ""));
@@ -68,6 +70,37 @@ class BulkheadContractTest {
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> proxy.get(slow.url()).statusCode() == 200);
             proxy.isUnharmed(healthy);
+        }
+    }
+
+    @Test
+    void moreSlowRequestsThanAUserMayHave() throws Exception {
+        int most = 4;
+        try (RawUpstream slow = RawUpstream.start(conversation -> {
+                    conversation.readRequest();
+                    conversation.awaitClose();
+                });
+                WatchedProxy proxy = WatchedProxy.with(
+                        options -> options.quotas(ANY_RATE.withRequests(most, 256))
+                                .identity(Identity.header("kubeflow-userid")),
+                        slow.url(),
+                        healthy.url())) {
+            List<RawClient> waiting = new ArrayList<>();
+            for (int i = 0; i < most; i++) {
+                waiting.add(proxy.raw("GET", slow.url(), "kubeflow-userid: ada\r\n"));
+            }
+            await().atMost(Duration.ofSeconds(20)).until(() -> slow.connections() == most);
+            try (RawClient client = proxy.raw("GET", healthy.url(), "kubeflow-userid: ada\r\n")) {
+                assertThat(client.readHead()).isEqualTo(429);
+                assertThat(client.header("RateLimit-Policy"))
+                        .hasValue("\"user-requests\";q=4;qu=\"concurrent-requests\"");
+            }
+            try (RawClient client = proxy.raw("GET", healthy.url(), "kubeflow-userid: bob\r\n")) {
+                assertThat(client.readHead()).isEqualTo(200);
+            }
+            for (RawClient client : waiting) {
+                client.close();
+            }
         }
     }
 
