@@ -113,7 +113,9 @@ final class Routes implements AutoCloseable {
     void replacePolicy(TargetPolicy next) {
         TargetGate.Replacement done = gate.replace(next);
         client.retirePoolsBefore(done.version());
-        LOG.info("Another policy is in force; it ended {} requests that it does not allow.", done.turnedOut());
+        LOG.info(
+                "Another policy is in force. Ended because it does not allow them: {} requests, streams and tunnels",
+                done.turnedOut());
     }
 
     /** No model is asked before a WebSocket opens, so a server has no reason to take long. */

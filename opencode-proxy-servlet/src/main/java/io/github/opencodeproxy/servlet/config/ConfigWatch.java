@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,7 +86,8 @@ public final class ConfigWatch implements AutoCloseable {
                 LOG.info("The configuration in {} is again the one that is in force.", now);
             }
         } catch (InvalidConfigException e) {
-            complain(String.valueOf(e.getMessage()));
+            // One line: what comes after a line break would look like another record.
+            complain(e.problems().stream().map(ConfigProblem::toString).collect(Collectors.joining("; ")));
         } catch (RuntimeException e) {
             complain(e.toString());
         }
@@ -107,7 +109,7 @@ public final class ConfigWatch implements AutoCloseable {
     private void complain(String problem) {
         if (!problem.equals(complaint)) {
             complaint = problem;
-            LOG.error("The configuration in {} is wrong; the last good one stays in force. {}", current, problem);
+            LOG.error("The configuration in {} is wrong; the last good one stays in force: {}", current, problem);
         }
     }
 
