@@ -20,7 +20,12 @@ final class RunningSample {
                 "PORT", "0",
                 "NB_PREFIX", PREFIX,
                 "opencode.proxy.bind-address", "127.0.0.1",
-                "opencode.proxy.local-url", "none"));
+                "opencode.proxy.local-url", "none",
+                // A test is faster than any user.
+                "opencode.proxy.limits.requests-per-second", "1000000",
+                "opencode.proxy.limits.burst", "1000000",
+                "opencode.proxy.limits.requests-per-second-per-target", "1000000",
+                "opencode.proxy.limits.burst-per-target", "1000000"));
         properties.putAll(keys);
         return ServerConfig.read(ConfigSources.of(properties, Map.of()));
     }

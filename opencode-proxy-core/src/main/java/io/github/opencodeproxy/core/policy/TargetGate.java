@@ -66,6 +66,18 @@ public final class TargetGate {
                         : vet(target, addresses, first, eligible));
     }
 
+    /**
+     * Tells why a target is refused whatever DNS may say of it, without a lookup.
+     *
+     * @param target what was asked for
+     * @return the refusal, or empty if {@link #admit} has to decide
+     */
+    public Optional<Decision.Deny> refusal(Target target) {
+        return ruling.policy().judge(target) instanceof Verdict.Refused refused
+                ? Optional.of(denied(refused))
+                : Optional.empty();
+    }
+
     /** A lookup takes time: when the policy was replaced meanwhile, the new one decides. */
     private Decision vet(Target target, List<InetAddress> addresses, Ruling asked, Verdict.Eligible eligible) {
         Ruling now = ruling;
@@ -177,7 +189,7 @@ public final class TargetGate {
                 : new Decision.Allow(new Upstream(url, vetted, version), eligible.rule());
     }
 
-    private static Decision denied(Verdict.Refused refused) {
+    private static Decision.Deny denied(Verdict.Refused refused) {
         return new Decision.Deny(refused.reason(), refused.rule());
     }
 

@@ -68,7 +68,7 @@ public final class Exchange implements Response.Listener, BodyRelay.Ending {
         // Streams have no end: silence is limited on the upstream leg.
         async.setTimeout(0);
         async.addListener(new Departure(report, exchange::clientLeft));
-        rooms.limits().admit(request, exchange::askGate, exchange::overLimit);
+        rooms.limits().admit(request, exchange::askGate, exchange::overRate);
     }
 
     private void askGate() {
@@ -79,6 +79,11 @@ public final class Exchange implements Response.Listener, BodyRelay.Ending {
                 decided(decision);
             }
         });
+    }
+
+    /** What the policy refuses without a lookup it refuses however often it is asked: waiting would not help. */
+    private void overRate(RequestRefusedException refusal) {
+        rooms.gate().refusal(selection.target()).ifPresentOrElse(this::decided, () -> overLimit(refusal));
     }
 
     private void overLimit(RequestRefusedException refusal) {

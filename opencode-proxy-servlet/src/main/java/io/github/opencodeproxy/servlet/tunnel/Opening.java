@@ -82,7 +82,12 @@ final class Opening {
     }
 
     void start() {
-        rooms.limits().admit(request, this::askGate, this::overLimit);
+        rooms.limits().admit(request, this::askGate, this::overRate);
+    }
+
+    /** What the policy refuses without a lookup it refuses however often it is asked: waiting would not help. */
+    private void overRate(RequestRefusedException refusal) {
+        rooms.gate().refusal(selection.target()).ifPresentOrElse(this::decided, () -> overLimit(refusal));
     }
 
     private void overLimit(RequestRefusedException refusal) {

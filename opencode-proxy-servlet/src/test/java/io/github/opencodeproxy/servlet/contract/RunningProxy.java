@@ -8,6 +8,8 @@ import io.github.opencodeproxy.servlet.ProxyOptions;
 import io.github.opencodeproxy.servlet.ProxyServlet;
 import io.github.opencodeproxy.servlet.contract.ContractContainer.Capability;
 import io.github.opencodeproxy.testkit.RawClient;
+import io.github.opencodeproxy.servlet.limits.Quotas;
+import io.github.opencodeproxy.servlet.limits.Rate;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,6 +20,8 @@ import java.util.function.UnaryOperator;
 
 /** A real container with a {@link ProxyServlet} under {@code /notebook/ns/name}, for one test. */
 public final class RunningProxy implements AutoCloseable {
+
+    private static final Rate PLENTY = new Rate(1_000_000, 1_000_000);
 
     /** Where it is mounted. */
     public static final String PREFIX = "/notebook/ns/name";
@@ -57,10 +61,12 @@ public final class RunningProxy implements AutoCloseable {
         return with(options -> options, literals);
     }
 
-    /** Starts a proxy with further options. */
+    /** Starts a proxy with further options, and no rate that a test could reach. */
     public static RunningProxy with(UnaryOperator<ProxyOptions.Builder> choices, String... literals) {
         ProxyOptions.Builder options = ProxyOptions.builder()
                 .basePath(BasePath.of(PREFIX))
+                // A test is faster than any user.
+                .quotas(Quotas.defaults().withRates(PLENTY, PLENTY))
                 .policy(Allowlist.builder().allow(String.join(",", literals)).build());
         ProxyServlet servlet = new ProxyServlet(choices.apply(options).build());
         try {
