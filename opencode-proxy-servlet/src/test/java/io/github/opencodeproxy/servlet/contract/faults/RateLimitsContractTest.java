@@ -186,7 +186,8 @@ class RateLimitsContractTest {
     @Test
     void aVerdictMayComeLater() throws Exception {
         try (RunningProxy proxy = RunningProxy.with(
-                options -> options.rateStore((policy, key, rate) -> CompletableFuture.supplyAsync(
+                options -> options.quotas(Quotas.defaults())
+                        .rateStore((policy, key, rate) -> CompletableFuture.supplyAsync(
                                 () -> policy.equals("target") || key.equals("ada")
                                         ? RateVerdict.ALLOWED
                                         : new RateVerdict(TimeUnit.SECONDS.toNanos(9)),
