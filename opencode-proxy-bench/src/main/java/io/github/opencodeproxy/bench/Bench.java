@@ -38,6 +38,7 @@ final class Bench {
             case MANY ->
                 new Streams(isQuick ? Streams.SOME : Streams.TEN_THOUSAND).run(options.peers(), peers, origin, report);
             case ECHO -> new Terminals(isQuick).run(options.peers(), peers, origin, report);
+            case SLOW -> new SlowClients(isQuick).run(options.peers(), peers, origin, report);
             case BIG -> new BigBodies(isQuick).run(origin, report);
         }
     }

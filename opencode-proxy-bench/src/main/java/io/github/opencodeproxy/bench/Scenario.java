@@ -14,6 +14,8 @@ enum Scenario {
     MANY,
     /** WebSockets. */
     ECHO,
+    /** Clients that never finish a request. */
+    SLOW,
     /** Gigabytes through our sample in 64 MB of heap. */
     BIG;
 
