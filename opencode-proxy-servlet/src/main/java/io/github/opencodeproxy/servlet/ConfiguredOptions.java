@@ -38,6 +38,7 @@ final class ConfiguredOptions {
                 .authorities(config.authorities())
                 .idleStreamTimeout(Optional.ofNullable(timeouts.idleStream()).orElse(NO_LIMIT))
                 .maxBodyBytes(config.maxBodyBytes())
+                .forwarded(config.isForwarded())
                 .quotas(config.quotas());
         Optional.ofNullable(timeouts.headers()).ifPresent(options::headersTimeout);
         Optional.ofNullable(config.file())

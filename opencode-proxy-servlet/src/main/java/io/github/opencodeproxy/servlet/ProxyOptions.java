@@ -46,6 +46,7 @@ public final class ProxyOptions {
     final Duration heartbeatInterval;
     final Duration pingInterval;
     final long maxBodyBytes;
+    final boolean isForwarded;
     final Quotas quotas;
     final @Nullable RateStore rateStore;
     final Supplier<HttpClient> httpClient;
@@ -70,6 +71,7 @@ public final class ProxyOptions {
         heartbeatInterval = builder.heartbeatInterval;
         pingInterval = builder.pingInterval;
         maxBodyBytes = builder.maxBodyBytes;
+        isForwarded = builder.isForwarded;
         quotas = builder.quotas;
         rateStore = builder.rateStore;
         httpClient = builder.httpClient;
@@ -112,6 +114,7 @@ public final class ProxyOptions {
         private Duration heartbeatInterval = Duration.ofSeconds(20);
         private Duration pingInterval = Duration.ofSeconds(20);
         private long maxBodyBytes = 256L * 1024 * 1024;
+        private boolean isForwarded;
         private Quotas quotas = Quotas.defaults();
         private @Nullable RateStore rateStore;
         private Supplier<HttpClient> httpClient = HttpClient::new;
@@ -326,6 +329,19 @@ public final class ProxyOptions {
                 throw new IllegalArgumentException("maxBodyBytes must not be negative");
             }
             maxBodyBytes = value;
+            return this;
+        }
+
+        /**
+         * Sets whether servers are told where a request came from: {@code X-Forwarded-For} is the container's peer (behind a
+         * gateway the gateway), {@code X-Forwarded-Host} and {@code X-Forwarded-Proto} what it asked us for; default not.
+         * What a client says in such fields never reaches a server.
+         *
+         * @param value whether they are told
+         * @return this
+         */
+        public Builder forwarded(boolean value) {
+            isForwarded = value;
             return this;
         }
 

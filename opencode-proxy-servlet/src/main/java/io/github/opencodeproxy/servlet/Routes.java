@@ -84,7 +84,7 @@ final class Routes implements AutoCloseable {
         this.options = options;
         this.container = container;
         guard = new BrowserGuard(options.publicOrigins);
-        heads = new Heads(options.traceContext);
+        heads = new Heads(options.traceContext, options.isForwarded);
         limits = new Limits(options.quotas, options.maxBodyBytes, options.rateStore, System::nanoTime);
         resolver = options.resolver.get();
         HttpClient httpClient = options.httpClient.get();

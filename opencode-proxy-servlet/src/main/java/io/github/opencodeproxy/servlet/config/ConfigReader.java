@@ -39,7 +39,7 @@ final class ConfigReader {
         int port = reading.required(Settings.PORT);
         Optional<String> bindAddress = reading.value(Settings.BIND_ADDRESS);
         Optional<Integer> managementPort = managementPort(reading, port);
-        ProxyConfig proxy = reader.readProxy(CredentialKeyFile::inHome, () -> WithoutEffect.besidePort(reading));
+        ProxyConfig proxy = reader.readProxy(CredentialKeyFile::inHome, List::of);
         return reader.orRefuse(new ServerConfig(bindAddress.orElse(null), port, managementPort.orElse(null), proxy));
     }
 
@@ -74,6 +74,8 @@ final class ConfigReader {
         Timeouts timeouts = timeouts();
         List<X509Certificate> authorities = reading.value(Settings.CA_FILE).orElse(List.of());
         Quotas quotas = quotas();
+        boolean isForwarded =
+                reading.value(Settings.FORWARDED).filter("on"::equals).isPresent();
         long maxBodyBytes = reading.value(Settings.BODY_BYTES).orElse(Long.MAX_VALUE);
         List<String> warnings = warnings(serverKeys, withoutEffect.get());
         UnknownKeys.problems(reading.sources()).forEach(reading::add);
@@ -88,6 +90,7 @@ final class ConfigReader {
                 timeouts,
                 authorities,
                 quotas,
+                isForwarded,
                 maxBodyBytes,
                 warnings,
                 file);

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeouts the time limits
  * @param authorities certificates of authorities that servers are believed by, besides the runtime's own
  * @param quotas how much one user may take and one server is given
+ * @param isForwarded whether servers are told where a request came from
  * @param maxBodyBytes the largest request body in bytes, above zero; {@link Long#MAX_VALUE} for no limit
  * @param warnings what is odd in the configuration, a line each
  * @param file the mounted file or folder, to be read again when it changes; {@code null} when there is none
@@ -35,6 +36,7 @@ public record ProxyConfig(
         Timeouts timeouts,
         List<X509Certificate> authorities,
         Quotas quotas,
+        boolean isForwarded,
         long maxBodyBytes,
         List<String> warnings,
         @Nullable ConfigFile file) {
@@ -88,6 +90,7 @@ public record ProxyConfig(
                         timeouts,
                         authorities,
                         quotas,
+                        isForwarded,
                         maxBodyBytes,
                         warnings,
                         file)

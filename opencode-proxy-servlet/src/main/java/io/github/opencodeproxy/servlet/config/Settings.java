@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The contract's table of keys. Provided servers have keys of their own: {@link ProvidedServerKeys}. */
 final class Settings {
@@ -70,11 +69,9 @@ final class Settings {
     static final Setting<List<X509Certificate>> CA_FILE =
             Setting.unset(PREFIX + "tls.ca-file", "/etc/ssl/certs/internal-ca.pem", PathFormats::certificates);
 
-    /** Checked, and named at the start when set: nothing reads them yet. */
-    static final List<Setting<?>> WITHOUT_EFFECT =
-            List.of(Setting.optional(PREFIX + "forwarded", "off", oneOf("off", "on")));
+    static final Setting<String> FORWARDED = Setting.optional(PREFIX + "forwarded", "off", oneOf("off", "on"));
 
-    private static final List<Setting<?>> WITH_EFFECT = List.of(
+    private static final List<Setting<?>> ALL = List.of(
             CONFIG_PATH,
             BIND_ADDRESS,
             LOCAL_URL,
@@ -101,15 +98,14 @@ final class Settings {
             MANAGEMENT_PORT,
             CREDENTIAL_KEY_FILE,
             IDENTITY_HEADER,
-            TRUSTED_PEERS);
+            TRUSTED_PEERS,
+            FORWARDED);
 
     private Settings() {}
 
     /** {@return every {@code opencode.proxy.*} key but those of provided servers} */
     static List<String> keys() {
-        return Stream.concat(WITH_EFFECT.stream(), WITHOUT_EFFECT.stream())
-                .<String>map(Setting::key)
-                .toList();
+        return ALL.stream().<String>map(Setting::key).toList();
     }
 
     private static Setting<Integer> count(String name, String fallback) {

@@ -36,14 +36,17 @@ public final class Heads {
             "1.1 opencode-proxy-%016x", ThreadLocalRandom.current().nextLong());
 
     private final TraceContext traces;
+    private final boolean isForwarded;
 
     /**
      * Makes the heads of one servlet.
      *
      * @param traces says under which trace a request goes to its server
+     * @param isForwarded whether servers are told where a request came from
      */
-    public Heads(TraceContext traces) {
+    public Heads(TraceContext traces, boolean isForwarded) {
         this.traces = traces;
+        this.isForwarded = isForwarded;
     }
 
     /**
@@ -74,6 +77,12 @@ public final class Heads {
         fields.put("Host", server.hostHeader());
         fields.put("Via", via);
         fields.put("traceparent", Traceparent.of(traces, request));
+        if (isForwarded) {
+            // What the client says of it has not crossed.
+            fields.put("X-Forwarded-For", request.hop().peer());
+            fields.put("X-Forwarded-Proto", request.hop().scheme());
+            request.headers().first("Host").ifPresent(host -> fields.put("X-Forwarded-Host", host));
+        }
         credentials.field().ifPresent(field -> fields.put(field.name(), field.value()));
     }
 

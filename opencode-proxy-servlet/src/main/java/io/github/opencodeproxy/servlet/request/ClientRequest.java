@@ -5,6 +5,7 @@ import io.github.opencodeproxy.servlet.identity.User;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Enumeration;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param publicBase the base path as browsers see it, without a trailing slash; {@code ""} at the root
  * @param contentLength the announced body length in bytes, -1 when unknown or absent
  * @param user who makes it
+ * @param hop how it came to us
  */
 public record ClientRequest(
         String id,
@@ -30,7 +32,21 @@ public record ClientRequest(
         Headers headers,
         String publicBase,
         long contentLength,
-        User user) {
+        User user,
+        Hop hop) {
+
+    /** Takes the facts of a request that came nobody knows how. */
+    public ClientRequest(
+            String id,
+            String method,
+            String path,
+            @Nullable String query,
+            Headers headers,
+            String publicBase,
+            long contentLength,
+            User user) {
+        this(id, method, path, query, headers, publicBase, contentLength, user, Hop.UNKNOWN);
+    }
 
     /** Takes the facts of a request of {@link User#ANONYMOUS}. */
     public ClientRequest(
@@ -65,7 +81,8 @@ public record ClientRequest(
                 headersOf(request),
                 publicBase,
                 request.getContentLengthLong(),
-                user);
+                user,
+                new Hop(Objects.requireNonNullElse(request.getRemoteAddr(), ""), request.getScheme()));
     }
 
     /** {@return a new name for a request, 16 hexadecimal digits} */

@@ -126,6 +126,7 @@ class ValuesTest {
         assertThat(config.servers()).isEmpty();
         assertThat(config.maxBodyBytes()).isEqualTo(Long.MAX_VALUE);
         assertThat(config.timeouts().idleStream()).isNull();
+        assertThat(config.isForwarded()).isFalse();
     }
 
     @Test

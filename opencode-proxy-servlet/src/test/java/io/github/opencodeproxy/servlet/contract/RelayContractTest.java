@@ -178,6 +178,20 @@ class RelayContractTest {
     }
 
     @Test
+    void tellsWhereARequestCameFromWhereThatIsConfigured() throws Exception {
+        try (RawUpstream upstream = RawUpstream.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                RunningProxy proxy = RunningProxy.with(options -> options.forwarded(true), upstream.url())) {
+            proxy.get("/api/proxy/x", "X-Target-Server", upstream.url(), "X-Forwarded-For", "6.6.6.6");
+
+            assertThat(upstream.heads().get(0))
+                    .contains("X-Forwarded-For: 127.0.0.1\r\n")
+                    .contains("X-Forwarded-Proto: http\r\n")
+                    .contains("X-Forwarded-Host: 127.0.0.1:" + proxy.port())
+                    .doesNotContain("6.6.6.6");
+        }
+    }
+
+    @Test
     void isolatesWhatTheServerSays() throws Exception {
         try (RawUpstream upstream =
                         RawUpstream.answering("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nSet-Cookie: a=CANARY\r\n"
