@@ -1,12 +1,11 @@
-package io.github.opencodeproxy.servlet.contract;
+package io.github.opencodeproxy.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.opencodeproxy.servlet.BasePath;
-import io.github.opencodeproxy.servlet.ProxyOptions;
 import io.github.opencodeproxy.servlet.config.ConfigSources;
 import io.github.opencodeproxy.servlet.config.ProxyConfig;
+import io.github.opencodeproxy.servlet.contract.RunningProxy;
 import io.github.opencodeproxy.testkit.RawUpstream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The operator edits the configuration file of a running proxy. */
-class FollowedConfigContractTest {
+class FollowedConfigTest {
 
     private static void write(Path file, String... lines) throws IOException {
         Path made = Files.writeString(file.resolveSibling("made"), String.join("\n", lines));
