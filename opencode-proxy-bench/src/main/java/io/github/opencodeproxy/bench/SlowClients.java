@@ -19,7 +19,7 @@ final class SlowClients {
 
     SlowClients(boolean isQuick) {
         slow = isQuick ? 50 : 500;
-        asked = isQuick ? 100 : 2_000;
+        asked = isQuick ? 100 : 500;
     }
 
     void run(List<String> names, Peers peers, Peer origin, Report report) throws Exception {
