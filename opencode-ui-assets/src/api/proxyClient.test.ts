@@ -49,6 +49,7 @@ describe("a call", () => {
     ["a gateway's 401", () => json("", { status: 401 }), { failure: "session_expired" }],
     ["a gateway's 503", () => json("", { status: 503 }), { failure: "unreachable" }],
     ["a credential that cannot be opened", () => json({}, { status: 403, headers: { ...OURS, "X-Opencode-Proxy-Error": "credential_rejected" } }), { failure: "credential_rejected" }],
+    ["our own 429", () => json({}, { status: 429, headers: { ...OURS, "X-Opencode-Proxy-Error": "rate_limited" } }), { failure: "rate_limited" }],
     ["our own 403", () => json({}, { status: 403, headers: OURS }), { failure: "refused" }],
     ["no network", () => Promise.reject(new TypeError("Failed to fetch")), { failure: "unreachable" }],
     ["a body that is cut off", () => Promise.resolve(new Response("{", { headers: OURS })), { failure: "unreachable" }],

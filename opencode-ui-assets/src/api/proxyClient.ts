@@ -8,7 +8,7 @@ import { isSealed } from "../domain/sealedCredentials"
 import { readProvidedServers, type ProvidedServer } from "../domain/providedServer"
 
 /** `credential_rejected`: the server side cannot open a sealed credential that the call had with it. */
-export type ApiFailure = "session_expired" | "unreachable" | "refused" | "credential_rejected"
+export type ApiFailure = "session_expired" | "unreachable" | "refused" | "credential_rejected" | "rate_limited"
 
 /** `aborted` is no failure: whoever asked no longer wants to know. */
 export type ApiResult<T> = { readonly value: T } | { readonly failure: ApiFailure } | { readonly aborted: true }
@@ -65,7 +65,8 @@ export function createProxyClient(base: string, nativeFetch: typeof fetch): Prox
         return { failure: response.status >= 500 ? "unreachable" : "session_expired" }
       }
       if (response.ok) return { value: (await response.json()) as unknown }
-      return { failure: response.headers.get("X-Opencode-Proxy-Error") === "credential_rejected" ? "credential_rejected" : "refused" }
+      const code = response.headers.get("X-Opencode-Proxy-Error")
+      return { failure: code === "credential_rejected" || code === "rate_limited" ? code : "refused" }
     } catch {
       return signal.aborted ? { aborted: true } : { failure: "unreachable" }
     }

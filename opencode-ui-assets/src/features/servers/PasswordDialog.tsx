@@ -20,6 +20,7 @@ const FAILURES: Record<ApiFailure, string> = {
   unreachable: "The notebook's own server cannot be reached. Try again in a moment.",
   refused: "This password cannot be used: it is too long, or has control characters.",
   credential_rejected: "The notebook's own server has new keys. Try again.",
+  rate_limited: "Too many requests at once. Try again in a moment.",
 }
 
 /** Asks for the password of a server, and tries it before it is handed on. */

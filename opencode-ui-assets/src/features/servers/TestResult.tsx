@@ -11,6 +11,7 @@ const FAILURES: Record<ApiFailure, string> = {
   unreachable: "The notebook's own server cannot be reached, so this address could not be tested.",
   refused: "The notebook's own server refused to test this address.",
   credential_rejected: "The password that was kept cannot be used any more. Enter it again.",
+  rate_limited: "Too many requests at once. Try again in a moment.",
 }
 
 export function TestResult(props: { readonly state: TestState; readonly subject: HealthSubject }): JSX.Element {

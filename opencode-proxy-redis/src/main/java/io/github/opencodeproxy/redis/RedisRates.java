@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,8 +54,7 @@ public final class RedisRates implements RateStore, AutoCloseable {
     private final RedisClient client;
     private final Outage outage;
     private final Map<Rate, CompletableFuture<BucketConfiguration>> configurations = new ConcurrentHashMap<>();
-    private final AtomicReference<@Nullable CompletableFuture<StatefulRedisConnection<byte[], byte[]>>> connecting =
-            new AtomicReference<>();
+    private final AtomicBoolean isConnecting = new AtomicBoolean();
 
     private volatile @Nullable AsyncProxyManager<byte[]> buckets;
 
@@ -95,26 +94,32 @@ public final class RedisRates implements RateStore, AutoCloseable {
 
     /** Once there was a connection Lettuce makes it anew by itself. */
     private void connect() {
-        CompletableFuture<StatefulRedisConnection<byte[], byte[]>> attempt = new CompletableFuture<>();
-        if (!connecting.compareAndSet(null, attempt)) {
+        if (!isConnecting.compareAndSet(false, true)) {
             return;
         }
-        CompletionStage<?> unused = client.connectAsync(ByteArrayCodec.INSTANCE, uri)
-                .whenComplete((connection, failure) -> {
-                    if (failure == null) {
-                        buckets = Bucket4jLettuce.casBasedBuilder(connection)
-                                .expirationAfterWrite(
-                                        ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(GRACE))
-                                .requestTimeout(PATIENCE)
-                                .build()
-                                .asAsync();
-                        attempt.complete(connection);
-                    } else {
-                        attempt.completeExceptionally(failure);
-                        connecting.set(null);
-                        outage.failed(failure);
-                    }
-                });
+        try {
+            CompletionStage<?> unused = client.connectAsync(ByteArrayCodec.INSTANCE, uri)
+                    .thenAccept(connection -> buckets = bucketsOf(connection))
+                    .exceptionally(failure -> {
+                        notConnected(failure);
+                        return null;
+                    });
+        } catch (RuntimeException e) {
+            notConnected(e);
+        }
+    }
+
+    private static AsyncProxyManager<byte[]> bucketsOf(StatefulRedisConnection<byte[], byte[]> connection) {
+        return Bucket4jLettuce.casBasedBuilder(connection)
+                .expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(GRACE))
+                .requestTimeout(PATIENCE)
+                .build()
+                .asAsync();
+    }
+
+    private void notConnected(Throwable failure) {
+        isConnecting.set(false);
+        outage.failed(failure);
     }
 
     @Override

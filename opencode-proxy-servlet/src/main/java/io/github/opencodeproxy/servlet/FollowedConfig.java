@@ -1,6 +1,7 @@
 package io.github.opencodeproxy.servlet;
 
 import io.github.opencodeproxy.core.connection.ServerDirectory;
+import io.github.opencodeproxy.core.policy.TargetPolicy;
 import io.github.opencodeproxy.servlet.config.ConfigFile;
 import io.github.opencodeproxy.servlet.config.ConfigWatch;
 import io.github.opencodeproxy.servlet.config.ProxyConfig;
@@ -20,8 +21,10 @@ record FollowedConfig(ProxyConfig config, ConfigFile file, Duration interval, Li
     ConfigWatch follow(Routes routes) {
         directory.replace(ServerDirectory.of(config.servers()));
         return ConfigWatch.start(file, interval, changed -> {
+            // First: one that cannot be made must leave everything as it was.
+            TargetPolicy next = ConfiguredPolicy.of(changed);
             directory.replace(ServerDirectory.of(changed.servers()));
-            routes.replacePolicy(ConfiguredPolicy.of(changed));
+            routes.replacePolicy(next);
         });
     }
 }

@@ -87,9 +87,7 @@ final class Routes implements AutoCloseable {
         heads = new Heads(options.traceContext, options.isForwarded);
         limits = new Limits(options.quotas, options.maxBodyBytes, options.rateStore, System::nanoTime);
         resolver = options.resolver.get();
-        HttpClient httpClient = options.httpClient.get();
-        ServerTrust.apply(httpClient, options.authorities);
-        client = new UpstreamClient(httpClient, options.connectTimeout, options.idleStreamTimeout);
+        client = startClient();
         gate = new TargetGate(options.policy, resolver);
         Timeouts timeouts = new Timeouts(client.scheduler(), options.tlsTimeout, options.headersTimeout);
         CredentialSeal seal = new CredentialSeal(options.keys);
@@ -107,6 +105,17 @@ final class Routes implements AutoCloseable {
         desk = new SealingDesk(limits, seal, answer);
         FollowedConfig followed = options.followed;
         watch = followed == null ? null : followed.follow(this);
+    }
+
+    private UpstreamClient startClient() {
+        try {
+            HttpClient httpClient = options.httpClient.get();
+            ServerTrust.apply(httpClient, options.authorities);
+            return new UpstreamClient(httpClient, options.connectTimeout, options.idleStreamTimeout);
+        } catch (RuntimeException e) {
+            closeResolver();
+            throw e;
+        }
     }
 
     /** From now on another policy decides; what it does not allow ends, and no connection of before is used for a request. */
@@ -286,9 +295,12 @@ final class Routes implements AutoCloseable {
             }
             keys.close();
             tunnel.close();
-            client.close();
         } finally {
-            closeResolver();
+            try {
+                client.close();
+            } finally {
+                closeResolver();
+            }
         }
     }
 

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * then looked at again. Safe for use by several threads.
  */
 public final class TargetGate {
+
+    private static final System.Logger LOG = System.getLogger(TargetGate.class.getName());
+
     private final HostResolver resolver;
     private final Set<Guest> guests = ConcurrentHashMap.newKeySet();
     private volatile Ruling ruling;
@@ -50,6 +53,14 @@ public final class TargetGate {
      *     lookup, else on the resolver's thread
      */
     public CompletionStage<Decision> admit(Target target) {
+        try {
+            return judge(target);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletionStage<Decision> judge(Target target) {
         Ruling first = ruling;
         Verdict verdict = first.policy().judge(target);
         if (!(verdict instanceof Verdict.Eligible eligible)) {
@@ -98,12 +109,17 @@ public final class TargetGate {
      */
     public Optional<Decision.Deny> enter(Guest guest) {
         guests.add(guest);
-        // Read after he is on the list: whoever replaces the policy from now on finds him there.
-        Optional<Decision.Deny> objection = objection(guest.target(), guest.upstream());
-        if (objection.isPresent()) {
-            guests.remove(guest);
+        boolean isAdmitted = false;
+        try {
+            // Read after he is on the list: whoever replaces the policy from now on finds him there.
+            Optional<Decision.Deny> objection = objection(guest.target(), guest.upstream());
+            isAdmitted = objection.isEmpty();
+            return objection;
+        } finally {
+            if (!isAdmitted) {
+                guests.remove(guest);
+            }
         }
-        return objection;
     }
 
     /**
@@ -145,13 +161,30 @@ public final class TargetGate {
         ruling = now;
         int turnedOut = 0;
         for (Guest guest : List.copyOf(guests)) {
-            Optional<Decision.Deny> objection = objection(guest.target(), guest.upstream());
-            if (objection.isPresent() && guests.remove(guest)) {
+            if (turnsOut(guest)) {
                 turnedOut++;
-                guest.turnOut(objection.get());
             }
         }
         return new Replacement(now.version(), turnedOut);
+    }
+
+    /** One that fails must not keep the others where they are not allowed any more. */
+    private boolean turnsOut(Guest guest) {
+        Optional<Decision.Deny> objection;
+        try {
+            objection = objection(guest.target(), guest.upstream());
+        } catch (RuntimeException noVerdict) {
+            objection = Optional.of(new Decision.Deny(DenyReason.HOST_DENIED, "the policy fails"));
+        }
+        if (objection.isEmpty() || !guests.remove(guest)) {
+            return false;
+        }
+        try {
+            guest.turnOut(objection.get());
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "A request that is not allowed any more did not end in order", e);
+        }
+        return true;
     }
 
     /**

@@ -110,6 +110,21 @@ class PolicyReplacementTest {
     }
 
     @Test
+    void oneThatDoesNotGoInOrderKeepsNobodyElse() {
+        Visitor first = visitor(A);
+        Visitor second = visitor(A);
+        Visitor third = visitor(A);
+        for (Visitor visitor : List.of(first, second, third)) {
+            visitor.isClumsy = true;
+            gate.enter(visitor);
+        }
+
+        assertThat(gate.replace(ONLY_B).turnedOut()).isEqualTo(3);
+        assertThat(List.of(first, second, third))
+                .allSatisfy(visitor -> assertThat(visitor.reasons).containsExactly(NO_RULE));
+    }
+
+    @Test
     void keysPoolsByPolicy() {
         Upstream before = ((Decision.Allow) decide(gate, B)).upstream();
         gate.replace(ONLY_B);
@@ -122,6 +137,7 @@ class PolicyReplacementTest {
         private final Target target;
         private final Upstream upstream;
         private final List<Decision.Deny> reasons = new ArrayList<>();
+        private boolean isClumsy;
 
         Visitor(Target target, Upstream upstream) {
             this.target = target;
@@ -141,6 +157,9 @@ class PolicyReplacementTest {
         @Override
         public void turnOut(Decision.Deny why) {
             reasons.add(why);
+            if (isClumsy) {
+                throw new IllegalStateException("stumbles");
+            }
         }
     }
 }

@@ -9,7 +9,6 @@ import io.github.opencodeproxy.servlet.request.RequestRefusedException;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -56,9 +55,13 @@ final class ClientLeg {
         return stage == Stage.OVER;
     }
 
-    /** Tells whose reading has to stop before the client's request may end. */
-    synchronized void uploads(Upload body) {
+    /** Tells whose reading has to stop before the client's request may end. {@return whether it has not ended yet} */
+    synchronized boolean uploads(Upload body) {
+        if (stage == Stage.OVER) {
+            return false;
+        }
         upload = body;
+        return true;
     }
 
     /**
@@ -112,10 +115,10 @@ final class ClientLeg {
     }
 
     /** The server's name leads nowhere. */
-    synchronized void unresolved(ProblemCode code) {
+    synchronized void unresolved(ProblemCode code, String reason, Throwable cause) {
         if (stage == Stage.WAITING) {
-            report.unreachable(code, new UnknownHostException());
-            problem(new RequestRefusedException(code, "dns"));
+            report.unreachable(code, cause);
+            problem(new RequestRefusedException(code, reason));
         }
     }
 

@@ -1,7 +1,6 @@
 package io.github.opencodeproxy.servlet.exchange;
 
 import io.github.opencodeproxy.core.connection.Credentials;
-import io.github.opencodeproxy.core.policy.Decision;
 import io.github.opencodeproxy.core.policy.Upstream;
 import io.github.opencodeproxy.servlet.limits.Passage;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
@@ -16,7 +15,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Objects;
-import java.util.Optional;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
@@ -27,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The life of one proxied request, from the gate to the last byte. Whatever happens first decides: the server's head, a
  * failure of the upstream leg, the client going away, or a time limit.
  */
-public final class Exchange implements Response.Listener, BodyRelay.Ending {
+public final class Exchange implements Admission.Applicant, Response.Listener, BodyRelay.Ending {
 
     private final Rooms rooms;
     private final ClientRequest request;
@@ -68,47 +66,23 @@ public final class Exchange implements Response.Listener, BodyRelay.Ending {
         // Streams have no end: silence is limited on the upstream leg.
         async.setTimeout(0);
         async.addListener(new Departure(report, exchange::clientLeft));
-        rooms.limits().admit(request, exchange::askGate, exchange::overRate);
+        Admission.ask(rooms, request, selection.target(), report, exchange);
     }
 
-    private void askGate() {
-        rooms.gate().admit(selection.target()).whenComplete((decision, failure) -> {
-            if (failure != null) {
-                client.fail(ProblemCode.UPSTREAM_DNS, failure);
-            } else {
-                decided(decision);
-            }
-        });
+    @Override
+    public void refused(RequestRefusedException refusal, String rule) {
+        client.refuse(refusal, rule);
     }
 
-    /** What the policy refuses without a lookup it refuses however often it is asked: waiting would not help. */
-    private void overRate(RequestRefusedException refusal) {
-        rooms.gate().refusal(selection.target()).ifPresentOrElse(this::decided, () -> overLimit(refusal));
+    @Override
+    public void unresolved(ProblemCode code, String reason, Throwable cause) {
+        client.unresolved(code, reason, cause);
     }
 
-    private void overLimit(RequestRefusedException refusal) {
-        client.refuse(refusal, refusal.reason());
-    }
-
-    private void decided(Decision decision) {
-        if (decision instanceof Decision.Allow allow) {
-            report.allowed(allow.rule());
-            Upstream upstream = allow.upstream();
-            rooms.limits().enter(request, upstream.url(), entered -> enter(upstream, entered), this::overLimit);
-        } else if (decision instanceof Decision.Deny deny) {
-            String reason = deny.reason().code();
-            client.refuse(new RequestRefusedException(ProblemCode.TARGET_DENIED, reason), reason + ": " + deny.rule());
-        } else if (decision instanceof Decision.Unresolved unresolved) {
-            report.allowed(unresolved.rule());
-            boolean isSlow = unresolved.cause() == Decision.Unresolved.Cause.TIMEOUT;
-            client.unresolved(isSlow ? ProblemCode.UPSTREAM_TIMEOUT : ProblemCode.UPSTREAM_DNS);
-        }
-    }
-
-    /** What it holds it gives back at its end, whatever the end is: that is told exactly once. */
-    private void enter(Upstream upstream, Passage entered) {
+    @Override
+    public void admitted(Upstream upstream, Passage entered) {
         passage = entered;
-        report.whenOver(entered::close);
+        vetted = upstream;
         try {
             dial(upstream);
         } catch (IOException | RequestRefusedException | RuntimeException e) {
@@ -117,17 +91,10 @@ public final class Exchange implements Response.Listener, BodyRelay.Ending {
     }
 
     private void dial(Upstream upstream) throws IOException, RequestRefusedException {
-        if (client.isOver()) {
-            return;
-        }
-        vetted = upstream;
-        Optional<Decision.Deny> objection =
-                Visit.begin(rooms.gate(), selection.target(), upstream, report, this::turnOut);
-        if (objection.isPresent()) {
-            decided(objection.get());
-            return;
-        }
         Request dialled = prepare(upstream);
+        if (isOver()) {
+            return;
+        }
         if (request.hasBody()) {
             HttpServletRequest servletRequest = (HttpServletRequest) async.getRequest();
             Upload body = new Upload(
@@ -137,23 +104,36 @@ public final class Exchange implements Response.Listener, BodyRelay.Ending {
                     report,
                     this::fail);
             upload = body;
-            client.uploads(body);
+            if (!client.uploads(body)) {
+                stopLimits();
+                return;
+            }
             body.goWith(dialled, servletRequest::getTrailerFields);
         }
         dialled.send(this);
     }
 
+    /**
+     * {@return whether it has ended since it was admitted} Looked at when the request to the server can be aborted: who ends
+     * it before that finds none to abort, and who ends it afterwards finds it.
+     */
+    private boolean isOver() {
+        if (client.isOver()) {
+            stopLimits();
+            return true;
+        }
+        return false;
+    }
+
     /** What has begun ends by the failure of the server's leg, in the relay's own turn. */
-    private void turnOut(Decision.Deny why) {
-        String reason = why.reason().code();
-        String rule = reason + ": " + why.rule();
-        RequestRefusedException cause = new RequestRefusedException(ProblemCode.TARGET_DENIED, reason);
-        if (!client.refuse(cause, rule)) {
+    @Override
+    public void turnedOut(RequestRefusedException refusal, String rule) {
+        if (!client.refuse(refusal, rule)) {
             report.revoked(rule);
         }
-        abortUpstream(cause);
+        abortUpstream(refusal);
         // A client that takes nothing keeps the relay from its turn.
-        rooms.client().later(() -> client.leave(cause));
+        rooms.client().later(() -> client.leave(refusal));
     }
 
     private Request prepare(Upstream upstream) throws RequestRefusedException {
@@ -252,7 +232,10 @@ public final class Exchange implements Response.Listener, BodyRelay.Ending {
         isSecondTry = true;
         stopLimits();
         try {
-            rooms.client().sendAlone(prepare(upstream), this);
+            Request again = prepare(upstream);
+            if (!isOver()) {
+                rooms.client().sendAlone(again, this);
+            }
             return true;
         } catch (RequestRefusedException keyIsGone) {
             return false;
@@ -307,7 +290,7 @@ public final class Exchange implements Response.Listener, BodyRelay.Ending {
     private void fail(Throwable cause) {
         ProblemCode code = codeOf(cause);
         Passage held = passage;
-        if (held != null) {
+        if (held != null && !isWaitingForClient(code)) {
             // First: when the client has been told, the passage is closed.
             held.failed(code);
         }
@@ -315,6 +298,17 @@ public final class Exchange implements Response.Listener, BodyRelay.Ending {
         if (isOurs ? refuse(cause, code) : client.fail(code, cause)) {
             abortUpstream(cause);
         }
+    }
+
+    /** A server cannot answer a request of which a slow client has sent only a part. */
+    private boolean isWaitingForClient(ProblemCode code) {
+        Upload body = upload;
+        Request dialled = upstreamRequest;
+        return code == ProblemCode.UPSTREAM_TIMEOUT
+                && body != null
+                && !body.isDelivered()
+                && dialled != null
+                && dialled.getConnection() != null;
     }
 
     private boolean refuse(Throwable cause, ProblemCode code) {

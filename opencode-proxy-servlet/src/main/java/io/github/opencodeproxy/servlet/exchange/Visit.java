@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A guest of the gate for as long as a request lasts. */
-public final class Visit implements Guest {
+final class Visit implements Guest {
 
     private final Target target;
     private final Upstream upstream;
@@ -31,7 +31,7 @@ public final class Visit implements Guest {
      * @param end ends the request because a new policy does not allow it any more, without waiting
      * @return why nothing may be dialled after all, empty if it may
      */
-    public static Optional<Decision.Deny> begin(
+    static Optional<Decision.Deny> begin(
             TargetGate gate, Target target, Upstream upstream, Report report, Consumer<Decision.Deny> end) {
         Visit visit = new Visit(target, upstream, end);
         Optional<Decision.Deny> objection = gate.enter(visit);

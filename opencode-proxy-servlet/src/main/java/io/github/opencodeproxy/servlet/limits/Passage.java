@@ -23,6 +23,9 @@ public final class Passage implements AutoCloseable {
     /** Guarded by this. */
     private Holds holds;
 
+    /** Guarded by this. What came first counts: a server that has answered was there, whatever breaks afterwards. */
+    private boolean isTold;
+
     /** Guarded by this. Whether the server waits for what becomes of this request. */
     private boolean isTry;
 
@@ -79,9 +82,10 @@ public final class Passage implements AutoCloseable {
     }
 
     private synchronized void tells(boolean isThere) {
-        if (holds == Holds.NOTHING) {
+        if (holds == Holds.NOTHING || isTold) {
             return;
         }
+        isTold = true;
         isTry = false;
         if (isThere) {
             breakers.answered(target);

@@ -47,8 +47,11 @@ public final class KeyWatch implements AutoCloseable {
     private void look() {
         try {
             executor.execute(() -> {
-                keys.refresh();
-                later();
+                try {
+                    keys.refresh();
+                } finally {
+                    later();
+                }
             });
         } catch (RejectedExecutionException busy) {
             later();

@@ -23,6 +23,9 @@ public final class LiveKeys {
     private volatile KeyRing ring;
     private volatile List<?> version;
 
+    /** What the log has said of the file last; only {@link #refresh} uses it. */
+    private String complaint = "";
+
     private LiveKeys(@Nullable Path file, List<?> version, KeyRing ring) {
         this.file = file;
         this.version = version;
@@ -78,12 +81,21 @@ public final class LiveKeys {
         if (now.equals(version)) {
             return;
         }
-        version = now;
         try {
             ring = KeyFile.read(source);
+            // Not before: what is mended by a chmod is the same file.
+            version = now;
+            complaint = "";
             LOG.info("The key file has changed: {}", ring);
         } catch (InvalidKeyFileException e) {
-            LOG.error("The key file has changed and {}. The last good keys stay", e.getMessage());
+            complain(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void complain(String problem) {
+        if (!problem.equals(complaint)) {
+            complaint = problem;
+            LOG.error("The key file has changed and {}. The last good keys stay", problem);
         }
     }
 

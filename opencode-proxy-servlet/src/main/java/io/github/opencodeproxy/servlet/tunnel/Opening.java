@@ -2,12 +2,11 @@ package io.github.opencodeproxy.servlet.tunnel;
 
 import io.github.opencodeproxy.core.connection.Credentials;
 import io.github.opencodeproxy.core.connection.ServerUrl;
-import io.github.opencodeproxy.core.policy.Decision;
 import io.github.opencodeproxy.core.policy.Upstream;
+import io.github.opencodeproxy.servlet.exchange.Admission;
 import io.github.opencodeproxy.servlet.exchange.Report;
 import io.github.opencodeproxy.servlet.exchange.ResponseHead;
 import io.github.opencodeproxy.servlet.exchange.Rooms;
-import io.github.opencodeproxy.servlet.exchange.Visit;
 import io.github.opencodeproxy.servlet.limits.Passage;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.Outcome;
@@ -19,7 +18,6 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
@@ -36,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The opening of one tunnel: gate, server, and back to the container with what the server said. The first result counts.
  */
-final class Opening {
+final class Opening implements Admission.Applicant {
 
     /** What the client is to get. */
     private sealed interface Result {
@@ -82,64 +80,35 @@ final class Opening {
     }
 
     void start() {
-        rooms.limits().admit(request, this::askGate, this::overRate);
+        Admission.ask(rooms, request, selection.target(), report, this);
     }
 
-    /** What the policy refuses without a lookup it refuses however often it is asked: waiting would not help. */
-    private void overRate(RequestRefusedException refusal) {
-        rooms.gate().refusal(selection.target()).ifPresentOrElse(this::decided, () -> overLimit(refusal));
+    @Override
+    public void refused(RequestRefusedException refusal, String rule) {
+        denied(refusal, rule);
     }
 
-    private void overLimit(RequestRefusedException refusal) {
-        denied(refusal, refusal.reason());
+    @Override
+    public void unresolved(ProblemCode code, String reason, Throwable cause) {
+        unreachable(code, reason, cause);
     }
 
-    private void askGate() {
-        rooms.gate().admit(selection.target()).whenComplete((decision, failure) -> {
-            if (failure != null) {
-                unreachable(ProblemCode.UPSTREAM_DNS, "", failure);
-            } else {
-                decided(decision);
-            }
-        });
-    }
-
-    private void decided(Decision decision) {
-        if (decision instanceof Decision.Allow allow) {
-            report.allowed(allow.rule());
-            Upstream upstream = allow.upstream();
-            rooms.limits().enter(request, upstream.url(), entered -> enter(upstream, entered), this::overLimit);
-        } else if (decision instanceof Decision.Deny deny) {
-            String reason = deny.reason().code();
-            denied(new RequestRefusedException(ProblemCode.TARGET_DENIED, reason), reason + ": " + deny.rule());
-        } else if (decision instanceof Decision.Unresolved unresolved) {
-            report.allowed(unresolved.rule());
-            boolean isSlow = unresolved.cause() == Decision.Unresolved.Cause.TIMEOUT;
-            ProblemCode code = isSlow ? ProblemCode.UPSTREAM_TIMEOUT : ProblemCode.UPSTREAM_DNS;
-            unreachable(code, "dns", new UnknownHostException());
-        }
-    }
-
-    private void turnOut(Decision.Deny why) {
-        String rule = why.reason().code() + ": " + why.rule();
+    @Override
+    public void turnedOut(RequestRefusedException refusal, String rule) {
         revoked = rule;
-        denied(
-                new RequestRefusedException(
-                        ProblemCode.TARGET_DENIED, why.reason().code()),
-                rule);
+        denied(refusal, rule);
         Request asked = handshake;
         Tunnel opened = tunnel;
         if (opened != null) {
             opened.turnOut(rule);
         } else if (asked != null) {
-            rooms.client().abort(asked, new RequestRefusedException(ProblemCode.TARGET_DENIED));
+            rooms.client().abort(asked, refusal);
         }
     }
 
-    /** What it holds it gives back at the end of the tunnel, or of whatever is said instead. */
-    private void enter(Upstream upstream, Passage entered) {
+    @Override
+    public void admitted(Upstream upstream, Passage entered) {
         passage = entered;
-        report.whenOver(entered::close);
         try {
             dial(upstream);
         } catch (RequestRefusedException e) {
@@ -150,10 +119,7 @@ final class Opening {
     }
 
     private void dial(Upstream upstream) throws IOException, RequestRefusedException {
-        Optional<Decision.Deny> objection =
-                Visit.begin(rooms.gate(), selection.target(), upstream, report, this::turnOut);
-        if (objection.isPresent()) {
-            decided(objection.get());
+        if (result.get() != null) {
             return;
         }
         String path = selection.path().underBase(upstream.url().basePath());
@@ -179,6 +145,11 @@ final class Opening {
 
     private void ask(Request asked, Credentials credentials, ServerUrl server) {
         handshake = asked;
+        if (result.get() != null) {
+            // It ended when there was no request to abort. Nothing of it has been sent.
+            CompletableFuture<Boolean> unused = asked.abort(new IOException("The client is gone"));
+            return;
+        }
         asked.headers(fields -> {
             // Jetty's own; the client may have sent the same.
             fields.remove(HttpHeader.PRAGMA);

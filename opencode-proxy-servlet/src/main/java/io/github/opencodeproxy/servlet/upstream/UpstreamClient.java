@@ -80,7 +80,13 @@ public final class UpstreamClient implements AutoCloseable {
         try {
             client.start();
         } catch (Exception e) {
-            throw new IllegalStateException("The HTTP client cannot be started", e);
+            IllegalStateException failure = new IllegalStateException("The HTTP client cannot be started", e);
+            try {
+                close();
+            } catch (IllegalStateException notStopped) {
+                failure.addSuppressed(notStopped);
+            }
+            throw failure;
         }
         client.getContentDecoderFactories().clear();
         client.getProtocolHandlers().clear();
@@ -221,7 +227,7 @@ public final class UpstreamClient implements AutoCloseable {
      * @param policyVersion the policy in force, as in {@link Upstream#policyVersion}
      */
     public void retirePoolsBefore(int policyVersion) {
-        policyInForce.set(policyVersion);
+        policyInForce.accumulateAndGet(policyVersion, Math::max);
         closeIdle();
         // A connection that is being made for a request that was turned out arrives in a pool, unused.
         scheduler.schedule(

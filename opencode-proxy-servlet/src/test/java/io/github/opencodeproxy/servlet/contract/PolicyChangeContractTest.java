@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** The operator changes the policy while users work: what it forbids now ends now, and nobody else notices. */
@@ -213,6 +214,54 @@ class PolicyChangeContractTest {
             await().until(() -> removed.openConnections() == 0 && kept.openConnections() == 0);
             assertThat(ask(proxy, kept).statusCode()).isEqualTo(200);
             assertThat(kept.connections()).isEqualTo(2);
+        }
+    }
+
+    /** The trace is asked for when the head is made: after the request was admitted and before it is sent. */
+    @Test
+    void sendsNothingThatWasForbiddenWhileItWasMade() throws Exception {
+        AtomicReference<RunningProxy> running = new AtomicReference<>();
+        try (RawUpstream removed = answering();
+                RawUpstream kept = answering();
+                RunningProxy proxy = RunningProxy.with(
+                        options -> options.traceContext(request -> {
+                            running.get().nowAllows(kept.url());
+                            return null;
+                        }),
+                        removed.url(),
+                        kept.url())) {
+            running.set(proxy);
+            assertThat(ask(proxy, removed).statusCode()).isEqualTo(403);
+
+            proxy.nowAllows(removed.url(), kept.url());
+            assertThat(proxy.send(proxy.request("/api/proxy/x", "X-Target-Server", removed.url())
+                                    .POST(java.net.http.HttpRequest.BodyPublishers.ofString("x".repeat(100_000))))
+                            .statusCode())
+                    .isEqualTo(403);
+
+            assertThat(ask(proxy, kept).statusCode()).isEqualTo(200);
+            assertThat(removed.heads()).isEmpty();
+        }
+    }
+
+    @Test
+    void opensNoWebSocketThatWasForbiddenWhileItWasMade() throws Exception {
+        RunningProxy.assumeContainerHas(Capability.WEBSOCKET);
+        AtomicReference<RunningProxy> running = new AtomicReference<>();
+        try (RawUpstream removed = answering();
+                RunningProxy proxy = RunningProxy.with(
+                        options -> options.traceContext(request -> {
+                            running.get().nowAllows("none");
+                            return null;
+                        }),
+                        removed.url())) {
+            running.set(proxy);
+            try (RawClient client = proxy.raw(
+                    "GET", "/api/proxy/pty", "X-Target-Server: " + removed.url() + "\r\n" + WebSockets.HANDSHAKE)) {
+                assertThat(client.readHead()).isEqualTo(403);
+            }
+            await().until(() -> removed.openConnections() == 0);
+            assertThat(removed.heads()).isEmpty();
         }
     }
 

@@ -126,6 +126,17 @@ class LimitsTest {
     }
 
     @Test
+    void aServerThatHasAnsweredWasThereWhateverBreaksAfterwards() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            Passage passage = pass(request("ada"), BOX);
+            passage.answered(200);
+            passage.failed(ProblemCode.UPSTREAM_TIMEOUT);
+            passage.close();
+        }
+        pass(request("ada"), BOX);
+    }
+
+    @Test
     void aStreamOfARequestThatIsOverIsNotCounted() throws Exception {
         Passage passage = pass(request("ada"), BOX);
         passage.close();

@@ -219,9 +219,14 @@ class KeyFileTest {
         keys.refresh();
         assertThat(keys.ring()).hasToString("[RingKey[first]]");
 
+        // As the log says that one should.
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        keys.refresh();
+        assertThat(keys.ring()).hasToString("[RingKey[open]]");
+
         Files.delete(file);
         keys.refresh();
-        assertThat(keys.ring()).hasToString("[RingKey[first]]");
+        assertThat(keys.ring()).hasToString("[RingKey[open]]");
 
         ring(file, "second:2", "first:1");
         keys.refresh();
