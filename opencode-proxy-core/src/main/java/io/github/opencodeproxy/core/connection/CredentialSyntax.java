@@ -1,5 +1,6 @@
 package io.github.opencodeproxy.core.connection;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 
@@ -7,14 +8,19 @@ import java.util.Set;
 final class CredentialSyntax {
     private static final String TOKEN_PUNCTUATION = "!#$%&'*+-.^_`|~";
 
-    /** Fields that frame, route or delegate a request: a credential by that name would change what is asked of whom. */
+    /**
+     * Fields that frame, route or delegate a request, or by which gateways say who the user is: a credential by that name
+     * would change what is asked of whom, or for whom.
+     */
     private static final Set<String> FORBIDDEN = Set.of(
             "accept-encoding",
+            "baggage",
             "connection",
             "content-encoding",
             "content-length",
             "content-type",
             "cookie",
+            "cookie2",
             "expect",
             "forwarded",
             "host",
@@ -24,26 +30,65 @@ final class CredentialSyntax {
             "origin",
             "range",
             "referer",
+            "remote-addr",
+            "remote-email",
+            "remote-groups",
+            "remote-name",
+            "remote-user",
             "set-cookie",
             "te",
+            "traceparent",
+            "tracestate",
             "trailer",
             "transfer-encoding",
             "upgrade",
-            "via");
+            "via",
+            "x-client-ip",
+            "x-email",
+            "x-groups",
+            "x-real-ip",
+            "x-user",
+            "x-username");
 
     private static final String[] FORBIDDEN_PREFIXES = {
-        "proxy-", "sec-", "x-forwarded-", "x-target-", "x-opencode-proxy", "access-control-"
+        "proxy-",
+        "sec-",
+        "access-control-",
+        "impersonate-",
+        "kubeflow-",
+        "x-amzn-oidc-",
+        "x-auth-request-",
+        "x-authenticated-",
+        "x-b3-",
+        "x-envoy-",
+        "x-forwarded-",
+        "x-goog-",
+        "x-http-method",
+        "x-method-override",
+        "x-ms-client-principal",
+        "x-opencode-proxy",
+        "x-original-",
+        "x-remote-",
+        "x-rewrite-",
+        "x-target-",
+        "x-user-"
     };
 
     private CredentialSyntax() {}
 
     static void requireUser(String user) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(user)) {
+            throw new IllegalArgumentException("a user name must be Unicode text (RFC 7617)");
+        }
         if (user.indexOf(':') >= 0 || hasControl(user)) {
             throw new IllegalArgumentException("a user name must not have a colon or a control character (RFC 7617)");
         }
     }
 
     static void requirePassword(String password) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(password)) {
+            throw new IllegalArgumentException("a password must be Unicode text (RFC 7617)");
+        }
         if (hasControl(password)) {
             throw new IllegalArgumentException("a password must not have a control character (RFC 7617)");
         }
@@ -53,7 +98,11 @@ final class CredentialSyntax {
         if (name.isEmpty() || !name.chars().allMatch(CredentialSyntax::isTokenChar)) {
             throw new IllegalArgumentException("a credential header name must be a token (RFC 9110, 5.6.2)");
         }
-        String key = name.toLowerCase(Locale.ROOT).replace('_', '-');
+        if (name.indexOf('_') >= 0) {
+            // Many servers read it as a hyphen.
+            throw new IllegalArgumentException("a credential header name must not have an underscore");
+        }
+        String key = name.toLowerCase(Locale.ROOT);
         if (FORBIDDEN.contains(key)) {
             throw new IllegalArgumentException("the header " + key + " cannot carry a credential");
         }

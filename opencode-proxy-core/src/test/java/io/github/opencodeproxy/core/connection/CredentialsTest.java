@@ -50,10 +50,33 @@ class CredentialsTest {
                 "Sec-Fetch-Site",
                 "X-Forwarded-For",
                 "X-Target-Server",
-                "X-Opencode-Proxy-Error"
+                "X-Opencode-Proxy-Error",
+                "kubeflow-userid",
+                "kubeflow_userid",
+                "Kubeflow-Groups",
+                "X-Auth-Request-Email",
+                "X-Goog-Authenticated-User-Email",
+                "X-Remote-User",
+                "Remote-User",
+                "X-Real-IP",
+                "Impersonate-User",
+                "X-Envoy-Peer-Metadata",
+                "X-Original-URL",
+                "X-HTTP-Method-Override",
+                "Cookie2",
+                "traceparent",
+                "baggage",
+                "x_api_key"
             })
     void refuseHeaderNamesThatFrameRouteOrDelegate(String name) {
         assertThatThrownBy(() -> Credentials.header(name, "v")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** A lone surrogate would go out as a question mark: another password. */
+    @Test
+    void refuseWhatIsNoText() {
+        assertThatThrownBy(() -> Credentials.basic("u", "\ud800x")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Credentials.basic("\udc00", "x")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest

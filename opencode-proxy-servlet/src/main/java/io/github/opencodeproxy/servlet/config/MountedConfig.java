@@ -12,6 +12,8 @@ import java.util.TreeMap;
 /** Values from a properties file, or from a folder with a file per key, as Kubernetes mounts ConfigMaps and Secrets. */
 final class MountedConfig {
 
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private MountedConfig() {}
 
     static Map<String, String> read(Path path) throws IOException {
@@ -23,6 +25,10 @@ final class MountedConfig {
         try (Reader text = Files.newBufferedReader(file)) {
             properties.load(text);
         }
+        if (properties.stringPropertyNames().stream().anyMatch(name -> name.startsWith(BYTE_ORDER_MARK))) {
+            // Else the first key would be one that nobody reads.
+            throw new IOException("Begins with a byte order mark: save it as UTF-8 without one");
+        }
         Map<String, String> values = new TreeMap<>();
         properties.stringPropertyNames().forEach(name -> values.put(name, properties.getProperty(name)));
         return values;
@@ -33,9 +39,11 @@ final class MountedConfig {
         // Kubernetes keeps its own links there, beginning with a dot.
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "[!.]*")) {
             for (Path file : files) {
-                if (Files.isRegularFile(file)) {
-                    values.put(file.getFileName().toString(), withoutLastLineBreak(Files.readString(file)));
+                if (!Files.isRegularFile(file)) {
+                    // Left out, a rule that denies would be gone without a word.
+                    throw new IOException("Not a file, or a link that leads nowhere: " + file.getFileName());
                 }
+                values.put(file.getFileName().toString(), withoutLastLineBreak(Files.readString(file)));
             }
         }
         return values;

@@ -19,7 +19,7 @@ final class UnknownKeys {
     /** {@return a problem for each unknown key outside the environment} */
     static List<ConfigProblem> problems(ConfigSources sources) {
         return sources.propertyNames().stream()
-                .filter(name -> name.startsWith(Settings.PREFIX))
+                .filter(name -> name.toLowerCase(Locale.ROOT).startsWith(Settings.PREFIX))
                 .filter(name -> !KEYS.contains(name) && !ProvidedServerKeys.isServerProperty(name))
                 .map(name -> ConfigProblem.hidden(printable(name), "there is no such key", closest(name)))
                 .toList();

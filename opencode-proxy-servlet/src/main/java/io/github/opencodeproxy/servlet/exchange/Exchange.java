@@ -292,7 +292,7 @@ public final class Exchange implements Admission.Applicant, Response.Listener, B
         Passage held = passage;
         if (held != null && !isWaitingForClient(code)) {
             // First: when the client has been told, the passage is closed.
-            held.failed(code);
+            held.failed(code, isConnected());
         }
         boolean isOurs = code.status() < 500 || code == ProblemCode.OVERLOADED;
         if (isOurs ? refuse(cause, code) : client.fail(code, cause)) {
@@ -303,12 +303,12 @@ public final class Exchange implements Admission.Applicant, Response.Listener, B
     /** A server cannot answer a request of which a slow client has sent only a part. */
     private boolean isWaitingForClient(ProblemCode code) {
         Upload body = upload;
+        return code == ProblemCode.UPSTREAM_TIMEOUT && body != null && !body.isDelivered() && isConnected();
+    }
+
+    private boolean isConnected() {
         Request dialled = upstreamRequest;
-        return code == ProblemCode.UPSTREAM_TIMEOUT
-                && body != null
-                && !body.isDelivered()
-                && dialled != null
-                && dialled.getConnection() != null;
+        return dialled != null && dialled.getConnection() != null;
     }
 
     private boolean refuse(Throwable cause, ProblemCode code) {

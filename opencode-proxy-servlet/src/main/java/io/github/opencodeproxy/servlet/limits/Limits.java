@@ -4,6 +4,7 @@ import io.github.opencodeproxy.core.connection.ServerUrl;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
 import io.github.opencodeproxy.servlet.request.RequestRefusedException;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -98,7 +99,7 @@ public final class Limits {
                 () -> {
                     Passage passage;
                     try {
-                        passage = pass(request, target);
+                        passage = pass(request, server);
                     } catch (RequestRefusedException e) {
                         refused.accept(e);
                         return;
@@ -108,16 +109,30 @@ public final class Limits {
                 refused);
     }
 
+    /**
+     * Takes the share of a question that we ask ourselves, which says nothing to the breaker and counts in no rate.
+     *
+     * @param request on whose behalf
+     * @param server the server
+     * @return what it holds, to be closed when it is over; empty when the user or the server has all of it under way
+     */
+    public Optional<Passage> share(ClientRequest request, ServerUrl server) {
+        try {
+            return Optional.of(new Passage(slots, Circuit.none(), request.user().name(), server.origin(), false));
+        } catch (RequestRefusedException busy) {
+            return Optional.empty();
+        }
+    }
+
     /** The breaker is the last to be asked: the one request that may try must not be refused for something else. */
-    private Passage pass(ClientRequest request, String target) throws RequestRefusedException {
-        Passage passage = new Passage(slots, breakers, request.user().name(), target, announcesStream(request));
-        long wait = breakers.admit(target);
+    private Passage pass(ClientRequest request, ServerUrl server) throws RequestRefusedException {
+        String user = request.user().name();
+        Circuit circuit = Circuit.of(breakers, user, server);
+        Passage passage = new Passage(slots, circuit, user, server.origin(), announcesStream(request));
+        long wait = circuit.admit();
         if (wait > 0) {
             passage.close();
             throw Refusals.circuitOpen(wait);
-        }
-        if (wait == Breaker.TRY) {
-            passage.tries();
         }
         return passage;
     }

@@ -16,7 +16,9 @@ public final class Passage implements AutoCloseable {
     }
 
     private final Slots slots;
-    private final Breakers breakers;
+    /** Guarded by this. */
+    private final Circuit circuit;
+
     private final String user;
     private final String target;
 
@@ -26,13 +28,9 @@ public final class Passage implements AutoCloseable {
     /** Guarded by this. What came first counts: a server that has answered was there, whatever breaks afterwards. */
     private boolean isTold;
 
-    /** Guarded by this. Whether the server waits for what becomes of this request. */
-    private boolean isTry;
-
-    Passage(Slots slots, Breakers breakers, String user, String target, boolean isStream)
-            throws RequestRefusedException {
+    Passage(Slots slots, Circuit circuit, String user, String target, boolean isStream) throws RequestRefusedException {
         this.slots = slots;
-        this.breakers = breakers;
+        this.circuit = circuit;
         this.user = user;
         this.target = target;
         if (isStream) {
@@ -41,10 +39,6 @@ public final class Passage implements AutoCloseable {
             slots.takeRequest(user, target);
         }
         holds = isStream ? Holds.STREAM : Holds.REQUEST;
-    }
-
-    synchronized void tries() {
-        isTry = true;
     }
 
     /**
@@ -65,8 +59,10 @@ public final class Passage implements AutoCloseable {
      *
      * @param status its status; one of a gateway that does not reach its own server is a failure
      */
-    public void answered(int status) {
-        tells(status < 502 || status > 504);
+    public synchronized void answered(int status) {
+        if (isNews()) {
+            circuit.answered(status < 502 || status > 504);
+        }
     }
 
     /**
@@ -74,24 +70,19 @@ public final class Passage implements AutoCloseable {
      * on a connection, or a client to it, is nothing that keeps others from asking.
      *
      * @param code what went wrong on the server's leg
+     * @param isConnected whether there was a connection to the server
      */
-    public void failed(ProblemCode code) {
-        if (code == ProblemCode.UPSTREAM_REFUSED || code == ProblemCode.UPSTREAM_TIMEOUT) {
-            tells(false);
+    public synchronized void failed(ProblemCode code, boolean isConnected) {
+        boolean isAbsence = code == ProblemCode.UPSTREAM_REFUSED || code == ProblemCode.UPSTREAM_TIMEOUT;
+        if (isAbsence && isNews()) {
+            circuit.failed(isConnected);
         }
     }
 
-    private synchronized void tells(boolean isThere) {
-        if (holds == Holds.NOTHING || isTold) {
-            return;
-        }
+    private boolean isNews() {
+        boolean isNews = holds != Holds.NOTHING && !isTold;
         isTold = true;
-        isTry = false;
-        if (isThere) {
-            breakers.answered(target);
-        } else {
-            breakers.failed(target);
-        }
+        return isNews;
     }
 
     /** Gives everything back. */
@@ -99,10 +90,7 @@ public final class Passage implements AutoCloseable {
     public synchronized void close() {
         Holds held = holds;
         holds = Holds.NOTHING;
-        if (isTry) {
-            isTry = false;
-            breakers.untried(target);
-        }
+        circuit.close();
         if (held == Holds.STREAM) {
             slots.giveStreamBack(user, target);
         } else if (held == Holds.REQUEST) {

@@ -2,6 +2,7 @@ package io.github.opencodeproxy.servlet.servers;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.opencodeproxy.core.connection.Credentials;
 import io.github.opencodeproxy.core.connection.ProvidedServer;
 import io.github.opencodeproxy.core.connection.ServerDirectory;
 import io.github.opencodeproxy.core.connection.ServerKey;
@@ -13,6 +14,7 @@ import io.github.opencodeproxy.core.policy.Target;
 import io.github.opencodeproxy.servlet.answer.Answer;
 import io.github.opencodeproxy.servlet.identity.User;
 import io.github.opencodeproxy.servlet.limits.Limits;
+import io.github.opencodeproxy.servlet.limits.Passage;
 import io.github.opencodeproxy.servlet.request.CarriedCredential;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
@@ -93,7 +95,7 @@ public final class HealthReport {
             AsyncContext async,
             ServletInputStream in) {
         SmallBody.read(in)
-                .thenCompose(body -> results(body, request.user(), carried, witness))
+                .thenCompose(body -> results(body, request, carried, witness))
                 // A long list may have to wait for its reader, which the thread that heard the last answer must not.
                 .whenComplete((results, failure) -> async.start(() -> write(request, async, results, failure)));
     }
@@ -116,7 +118,7 @@ public final class HealthReport {
     }
 
     private CompletionStage<ObjectNode> results(
-            byte[] body, User user, CarriedCredential carried, BiConsumer<ServerUrl, Decision> witness) {
+            byte[] body, ClientRequest request, CarriedCredential carried, BiConsumer<ServerUrl, Decision> witness) {
         List<CompletableFuture<ObjectNode>> results = new ArrayList<>();
         try {
             List<HealthQuestion> questions = HealthQuestion.parse(body);
@@ -127,7 +129,7 @@ public final class HealthReport {
                 throw new RequestRefusedException(ProblemCode.REQUEST_MALFORMED, "x-target-authorization");
             }
             for (HealthQuestion question : questions) {
-                results.add(health(question, user, carried.isPresent() ? carried : question.credential(), witness)
+                results.add(health(question, request, carried.isPresent() ? carried : question.credential(), witness)
                         .thenApply(health -> result(question, health))
                         .toCompletableFuture());
             }
@@ -144,30 +146,41 @@ public final class HealthReport {
     }
 
     private CompletionStage<ServerHealth> health(
-            HealthQuestion question, User user, CarriedCredential carried, BiConsumer<ServerUrl, Decision> witness) {
+            HealthQuestion question,
+            ClientRequest request,
+            CarriedCredential carried,
+            BiConsumer<ServerUrl, Decision> witness) {
         if (question.field().equals("url")) {
-            return health(new Target.Requested(ServerUrl.parse(question.text())), user, carried, witness);
+            return health(new Target.Requested(ServerUrl.parse(question.text())), request, carried, witness);
         }
         Optional<ProvidedServer> server = directory.find(ServerKey.parse(question.text()));
         // The operator may have taken it away since the page was loaded: not a mistake of this request.
-        return server.map(provided ->
-                        health(new Target.Provided(provided), user, Selection.credential(provided, carried), witness))
+        return server.map(provided -> health(
+                        new Target.Provided(provided), request, Selection.credential(provided, carried), witness))
                 .orElseGet(() -> CompletableFuture.completedFuture(new ServerHealth.Unknown()));
     }
 
-    /** One that cannot be opened is no news of the server: it fails the request. */
+    /** One that has to wait for others of this user or server to be over is not asked now. */
     private CompletionStage<ServerHealth> health(
-            Target target, User user, CarriedCredential carried, BiConsumer<ServerUrl, Decision> witness) {
+            Target target, ClientRequest request, CarriedCredential carried, BiConsumer<ServerUrl, Decision> witness) {
+        Optional<Passage> share = limits.share(request, target.url());
+        if (share.isEmpty()) {
+            return CompletableFuture.completedFuture(new ServerHealth.Unknown());
+        }
         return check.check(
-                target,
-                () -> {
-                    try {
-                        return seal.open(carried, target.url(), user);
-                    } catch (RequestRefusedException e) {
-                        throw new CompletionException(e);
-                    }
-                },
-                decision -> witness.accept(target.url(), decision));
+                        target,
+                        () -> open(target, request.user(), carried),
+                        decision -> witness.accept(target.url(), decision))
+                .whenComplete((health, failure) -> share.get().close());
+    }
+
+    /** One that cannot be opened is no news of the server: it fails the request. */
+    private Credentials open(Target target, User user, CarriedCredential carried) {
+        try {
+            return seal.open(carried, target.url(), user);
+        } catch (RequestRefusedException e) {
+            throw new CompletionException(e);
+        }
     }
 
     private static ObjectNode result(HealthQuestion question, ServerHealth health) {

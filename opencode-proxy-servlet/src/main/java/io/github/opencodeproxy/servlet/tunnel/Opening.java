@@ -145,11 +145,6 @@ final class Opening implements Admission.Applicant {
 
     private void ask(Request asked, Credentials credentials, ServerUrl server) {
         handshake = asked;
-        if (result.get() != null) {
-            // It ended when there was no request to abort. Nothing of it has been sent.
-            CompletableFuture<Boolean> unused = asked.abort(new IOException("The client is gone"));
-            return;
-        }
         asked.headers(fields -> {
             // Jetty's own; the client may have sent the same.
             fields.remove(HttpHeader.PRAGMA);
@@ -160,6 +155,10 @@ final class Opening implements Admission.Applicant {
             }
         });
         asked.onResponseContentSource((response, body) -> answered(asked, response, body));
+        if (result.get() != null) {
+            // It ended before there was a request to abort. Nothing of it has been sent.
+            CompletableFuture<Boolean> unused = asked.abort(new IOException("The opening is over"));
+        }
     }
 
     /** The server has answered, and not with a WebSocket. Its connection is not used again (CVE-2018-1002105). */
@@ -190,7 +189,8 @@ final class Opening implements Admission.Applicant {
     private void failed(Throwable cause) {
         ProblemCode code = UpstreamFailure.of(cause);
         // First: when the end is told, the passage is closed.
-        held().failed(code);
+        Request asked = handshake;
+        held().failed(code, asked != null && asked.getConnection() != null);
         unreachable(code, "", cause);
     }
 

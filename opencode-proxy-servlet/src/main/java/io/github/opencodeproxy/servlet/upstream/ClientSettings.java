@@ -41,6 +41,8 @@ final class ClientSettings {
         client.setUserAgentField(null);
         client.setDefaultRequestContentType(null);
         client.setMaxResponseHeadersSize(64 * 1024);
+        // What a client may ask for, our own fields and a credential.
+        client.setMaxRequestHeadersSize(128 * 1024);
         // What we do with an answer never waits, so the selector's thread may do it.
         client.getHttpClientTransport().setInvocationType(Invocable.InvocationType.NON_BLOCKING);
         // A servlet writes byte arrays: heap buffers save one copy of every body.

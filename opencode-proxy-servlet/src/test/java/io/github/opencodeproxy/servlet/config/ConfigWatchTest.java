@@ -107,6 +107,32 @@ class ConfigWatchTest {
     }
 
     @Test
+    void keepsTheLastGoodOneWhileALinkLeadsNowhere() throws Exception {
+        Path mounted = Files.createDirectory(folder.resolve("mounted"));
+        Path data = Files.createDirectory(mounted.resolve("..data"));
+        for (String key : new String[] {"opencode.proxy.allow", "opencode.proxy.deny"}) {
+            Files.writeString(data.resolve(key), "*.a.svc.cluster.local");
+            Files.createSymbolicLink(mounted.resolve(key), data.resolve(key));
+        }
+        try (ConfigWatch watch = watch(mounted)) {
+            Files.delete(data.resolve("opencode.proxy.deny"));
+            await().pollDelay(10 * INTERVAL.toMillis(), TimeUnit.MILLISECONDS).until(followed::isEmpty);
+            assertThat(watch).isNotNull();
+        }
+    }
+
+    @Test
+    void keepsTheLastGoodOneWhileTheFirstKeyIsHidden() throws Exception {
+        try (ConfigWatch watch = watch(file)) {
+            write("\uFEFFopencode.proxy.deny=bad.a.svc.cluster.local");
+            await().pollDelay(10 * INTERVAL.toMillis(), TimeUnit.MILLISECONDS).until(followed::isEmpty);
+            write("Opencode.Proxy.Deny=bad.a.svc.cluster.local");
+            await().pollDelay(10 * INTERVAL.toMillis(), TimeUnit.MILLISECONDS).until(followed::isEmpty);
+            assertThat(watch).isNotNull();
+        }
+    }
+
+    @Test
     void followsOnceAndNotAtEachLook() throws Exception {
         try (ConfigWatch watch = watch(file)) {
             write("opencode.proxy.allow=*.b.svc.cluster.local");

@@ -130,7 +130,7 @@ class LimitsTest {
         for (int i = 0; i < 20; i++) {
             Passage passage = pass(request("ada"), BOX);
             passage.answered(200);
-            passage.failed(ProblemCode.UPSTREAM_TIMEOUT);
+            passage.failed(ProblemCode.UPSTREAM_TIMEOUT, true);
             passage.close();
         }
         pass(request("ada"), BOX);
@@ -176,7 +176,7 @@ class LimitsTest {
     void anOpenBreakerHoldsNothingAndLetsOneTry() {
         for (int i = 0; i < Breaker.FAILURES; i++) {
             Passage passage = pass(request("ada"), BOX);
-            passage.failed(ProblemCode.UPSTREAM_REFUSED);
+            passage.failed(ProblemCode.UPSTREAM_REFUSED, false);
             passage.close();
         }
         for (int i = 0; i < 10; i++) {
@@ -193,6 +193,31 @@ class LimitsTest {
     }
 
     @Test
+    void whatOneUserMakesAServerAnswerShutsItToNobodyElse() {
+        for (int i = 0; i < Breaker.FAILURES; i++) {
+            Passage passage = pass(request("eve"), BOX);
+            if (i % 2 == 0) {
+                passage.answered(503);
+            } else {
+                passage.failed(ProblemCode.UPSTREAM_TIMEOUT, true);
+            }
+            passage.close();
+        }
+        assertRefused(request("eve"), BOX, ProblemCode.CIRCUIT_OPEN, "");
+        pass(request("bob"), BOX).close();
+    }
+
+    @Test
+    void aServerThatIsNotThereIsShutToAll() {
+        for (int i = 0; i < Breaker.FAILURES; i++) {
+            Passage passage = pass(request("eve"), BOX);
+            passage.failed(ProblemCode.UPSTREAM_TIMEOUT, false);
+            passage.close();
+        }
+        assertRefused(request("bob"), BOX, ProblemCode.CIRCUIT_OPEN, "");
+    }
+
+    @Test
     void onlyWhatSaysThatNobodyIsThereOpensIt() {
         for (ProblemCode code : ProblemCode.values()) {
             Limits own = new Limits(FEW, 0, null, clock);
@@ -201,7 +226,7 @@ class LimitsTest {
                         request("ada"),
                         BOX,
                         passage -> {
-                            passage.failed(code);
+                            passage.failed(code, false);
                             passage.close();
                         },
                         refusals::add);

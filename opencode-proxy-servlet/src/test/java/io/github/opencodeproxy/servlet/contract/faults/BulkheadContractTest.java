@@ -4,6 +4,7 @@ import static io.github.opencodeproxy.servlet.contract.faults.Upstreams.assertRe
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.opencodeproxy.servlet.contract.RunningProxy;
 import io.github.opencodeproxy.servlet.identity.Identity;
 import io.github.opencodeproxy.servlet.limits.Quotas;
 import io.github.opencodeproxy.servlet.limits.Rate;
@@ -136,6 +137,31 @@ class BulkheadContractTest {
             // The first to time out open the breaker, so that nobody takes their places.
             assertThat(timedOut).isBetween(1, most + 5);
             proxy.isUnharmed(healthy);
+        }
+    }
+
+    /** A question after health holds a connection for as long as it waits, like any request. */
+    @Test
+    void questionsAfterHealthHaveTheSameShare() throws Exception {
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        try (RawUpstream slow = RawUpstream.start(conversation -> {
+                    conversation.readRequest();
+                    awaitQuietly(mayEnd);
+                });
+                RunningProxy proxy =
+                        RunningProxy.with(options -> options.quotas(ANY_RATE.withRequests(100, 3)), slow.url())) {
+            String servers = ("{\"url\":\"" + slow.url() + "/a\"},").repeat(20);
+            String question = "{\"servers\":[" + servers.substring(0, servers.length() - 1) + "]}";
+            try (RawClient client = RawClient.connect(proxy.port())
+                    .send("POST " + RunningProxy.PREFIX + "/api/servers/health HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                            + "Connection: close\r\nX-Opencode-Proxy: 1\r\nContent-Length: " + question.length()
+                            + "\r\n\r\n" + question)) {
+                await().until(() -> slow.heads().size() == 3);
+                mayEnd.countDown();
+                assertThat(client.readHead()).isEqualTo(200);
+                assertThat(client.readToEnd().split("\"unknown\"", -1)).hasSize(18);
+            }
+            assertThat(slow.heads()).hasSize(3);
         }
     }
 }
