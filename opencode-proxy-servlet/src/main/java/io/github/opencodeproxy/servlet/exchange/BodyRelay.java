@@ -42,6 +42,10 @@ final class BodyRelay implements WriteListener {
     private final Ending ending;
     private final AtomicBoolean isOver = new AtomicBoolean();
     private final Turns turns = new Turns();
+
+    /** Held by whoever writes to the client, or ends the writing. Taken before the lock of {@link ClientLeg}. */
+    private final Object pen = new Object();
+
     private final Runnable onDemand = Invocable.from(Invocable.InvocationType.NON_BLOCKING, this::onContentAvailable);
 
     /** The container may still read the bytes of this chunk. */
@@ -75,6 +79,12 @@ final class BodyRelay implements WriteListener {
      * @param length the announced length, -1 when unknown
      */
     void start(long length) throws IOException {
+        synchronized (pen) {
+            begin(length);
+        }
+    }
+
+    private void begin(long length) throws IOException {
         if (length >= 0 && length <= SMALL_BYTES && length <= response.getBufferSize() / 4) {
             writeWhatIsThere();
         }
@@ -109,7 +119,18 @@ final class BodyRelay implements WriteListener {
     @Override
     public void onError(Throwable failure) {
         // The chunk in flight is left to the collector: the container may still hold its bytes.
-        lose(failure);
+        leave(failure);
+    }
+
+    /**
+     * The client is gone. Waits for the write that may be under way on another thread, which waits for nobody: once this
+     * returns the container uses the response for another request, and a write that fails then would fail that one
+     * (Tomcat keeps the failure in the response).
+     */
+    void leave(Throwable cause) {
+        synchronized (pen) {
+            lose(cause);
+        }
     }
 
     private void onContentAvailable() {
@@ -119,11 +140,13 @@ final class BodyRelay implements WriteListener {
 
     private void pump() {
         turns.take(() -> {
-            try {
-                transfer();
-            } catch (IOException | RuntimeException e) {
-                // Only the container throws: Jetty's source returns its failures.
-                lose(e);
+            synchronized (pen) {
+                try {
+                    transfer();
+                } catch (IOException | RuntimeException e) {
+                    // Only the container throws: Jetty's source returns its failures.
+                    lose(e);
+                }
             }
         });
     }

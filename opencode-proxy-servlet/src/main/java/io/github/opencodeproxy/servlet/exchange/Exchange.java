@@ -38,6 +38,7 @@ public final class Exchange implements Admission.Applicant, Response.Listener, B
     private volatile @Nullable Passage passage;
     private volatile @Nullable Request upstreamRequest;
     private volatile @Nullable Upload upload;
+    private volatile @Nullable BodyRelay relay;
     private volatile @Nullable TimeLimits limits;
     private volatile boolean isLengthKnown = true;
     private boolean isSecondTry;
@@ -133,7 +134,7 @@ public final class Exchange implements Admission.Applicant, Response.Listener, B
         }
         abortUpstream(refusal);
         // A client that takes nothing keeps the relay from its turn.
-        rooms.client().later(() -> client.leave(refusal));
+        rooms.client().later(() -> clientLeft(refusal));
     }
 
     private Request prepare(Upstream upstream) throws RequestRefusedException {
@@ -190,7 +191,9 @@ public final class Exchange implements Admission.Applicant, Response.Listener, B
             Heartbeat heartbeat = length < 0 && head.isPlainEventStream()
                     ? new Heartbeat(rooms.client().scheduler(), rooms.heartbeat())
                     : null;
-            new BodyRelay(body, client.response(), report, this, heartbeat).start(length);
+            BodyRelay begun = new BodyRelay(body, client.response(), report, this, heartbeat);
+            relay = begun;
+            begun.start(length);
         } else {
             rooms.client().leave(upstream.getRequest(), body);
             abortUpstream(new IOException("The client is gone"));
@@ -340,6 +343,10 @@ public final class Exchange implements Admission.Applicant, Response.Listener, B
     }
 
     private void clientLeft(Throwable cause) {
+        BodyRelay writing = relay;
+        if (writing != null) {
+            writing.leave(cause);
+        }
         if (client.leave(cause)) {
             abortUpstream(cause);
         }
