@@ -235,7 +235,7 @@ class PolicyChangeContractTest {
 
             proxy.nowAllows(removed.url(), kept.url());
             assertThat(proxy.send(proxy.request("/api/proxy/x", "X-Target-Server", removed.url())
-                                    .POST(java.net.http.HttpRequest.BodyPublishers.ofString("x".repeat(100_000))))
+                                    .POST(java.net.http.HttpRequest.BodyPublishers.ofString("x")))
                             .statusCode())
                     .isEqualTo(403);
 
