@@ -224,14 +224,22 @@ class HostileServerIT {
             browser.tell(page -> {
                 List<String> asked = new CopyOnWriteArrayList<>();
                 page.context().onRequest(request -> asked.add(request.url()));
+                List<String> shown = List.of(
+                        "/page.html",
+                        "/page.xhtml",
+                        "/image.svg",
+                        "/text.html",
+                        "/untyped",
+                        "/file.pdf",
+                        "/auth",
+                        "/redirect-page");
                 for (BlindGateway gateway : List.of(downloads, shows)) {
                     page.context().addCookies(List.of(new Cookie("session", "SECRET").setUrl(gateway.url("/"))));
-                    for (String path : HostileServer.paths()) {
+                    for (String path : shown) {
                         visit(page.context().newPage(), gateway.url(PROXIED + path));
                     }
                 }
-                assertThat(evil.requests())
-                        .hasSizeGreaterThanOrEqualTo(2 * HostileServer.paths().size());
+                assertThat(evil.requests()).hasSizeGreaterThanOrEqualTo(2 * shown.size());
                 assertThat(evil.loot()).isEmpty();
                 assertThat(page.context().cookies()).allMatch(cookie -> cookie.value.equals("SECRET"));
                 assertThat(asked).noneMatch(url -> url.contains("stolen"));
