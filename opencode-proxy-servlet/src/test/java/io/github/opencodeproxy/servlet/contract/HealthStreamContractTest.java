@@ -264,7 +264,9 @@ class HealthStreamContractTest {
         int pages = 200;
         List<RawClient> open = new ArrayList<>();
         try (RunningProxy proxy = proxy(options -> options.healthInterval(SOON)
-                .quotas(Quotas.defaults().withStreams(pages, 64, pages).withRates(new Rate(PLENTY, PLENTY), new Rate(PLENTY, PLENTY))))) {
+                .quotas(Quotas.defaults()
+                        .withStreams(pages, 64, pages)
+                        .withRates(new Rate(PLENTY, PLENTY), new Rate(PLENTY, PLENTY))))) {
             open.add(listen(proxy));
             event(open.get(0));
             event(open.get(0));
