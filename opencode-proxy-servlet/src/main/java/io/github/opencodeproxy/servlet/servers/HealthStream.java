@@ -114,8 +114,8 @@ final class HealthStream implements WriteListener, AsyncListener {
         if (leave()) {
             try {
                 async.complete();
-            } catch (IllegalStateException containerHasEndedIt) {
-                // So there is nothing left to end.
+            } catch (RuntimeException containerHasEndedIt) {
+                // So there is nothing left to end. Others wait for their turn behind this one: nothing is thrown.
             }
         }
     }
