@@ -172,6 +172,8 @@ class HealthSharingContractTest {
                 RawUpstream plain = RawUpstream.start(conversation -> {
                     conversation.readSome();
                     conversation.write("HTTP/1.1 400 No\r\n\r\n");
+                    // Closed at once it may look like a reset before it is read.
+                    conversation.awaitClose();
                 });
                 RawUpstream newer = newer()) {
             String secure = plain.url().replace("http:", "https:");
