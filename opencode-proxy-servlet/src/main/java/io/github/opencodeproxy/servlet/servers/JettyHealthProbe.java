@@ -42,7 +42,9 @@ public final class JettyHealthProbe implements HealthProbe {
                     fields.put("Host", upstream.url().hostHeader()).put("Accept", "application/json");
                     credentials.field().ifPresent(field -> fields.put(field.name(), field.value()));
                 });
-        request.send(new Reading(answer));
+        Reading reading = new Reading(answer, upstream.url().origin().startsWith("https:"));
+        request.onRequestCommit(sent -> reading.greeted());
+        request.send(reading);
         return answer;
     }
 
@@ -52,8 +54,17 @@ public final class JettyHealthProbe implements HealthProbe {
         private final CompletableFuture<Answer> answer;
         private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
-        Reading(CompletableFuture<Answer> answer) {
+        /** Whether a TLS handshake is still to be made. */
+        private volatile boolean isHandshake;
+
+        Reading(CompletableFuture<Answer> answer, boolean isTls) {
             this.answer = answer;
+            this.isHandshake = isTls;
+        }
+
+        /** The request's head is out, so there was a handshake. */
+        void greeted() {
+            isHandshake = false;
         }
 
         @Override
@@ -72,7 +83,7 @@ public final class JettyHealthProbe implements HealthProbe {
             if (result.isSucceeded()) {
                 answer.complete(toAnswer(result.getResponse()));
             } else {
-                answer.completeExceptionally(new HealthProbeException(reason(result.getFailure())));
+                answer.completeExceptionally(new HealthProbeException(reason(result.getFailure(), isHandshake)));
             }
         }
 
@@ -82,12 +93,14 @@ public final class JettyHealthProbe implements HealthProbe {
         }
     }
 
-    private static UnhealthyReason reason(Throwable failure) {
+    private static UnhealthyReason reason(Throwable failure, boolean isHandshake) {
         return switch (UpstreamFailure.of(failure)) {
             case UPSTREAM_REFUSED -> UnhealthyReason.REFUSED;
             case UPSTREAM_TIMEOUT -> UnhealthyReason.TIMEOUT;
             case UPSTREAM_TLS -> UnhealthyReason.TLS;
             case UPSTREAM_PROTOCOL -> UnhealthyReason.NOT_OPENCODE;
+            // A peer that knows no TLS may hang up before it has said so.
+            case UPSTREAM_RESET -> isHandshake ? UnhealthyReason.TLS : UnhealthyReason.UPSTREAM_ERROR;
             default -> UnhealthyReason.UPSTREAM_ERROR;
         };
     }

@@ -45,20 +45,24 @@ class JettyHealthProbeTest {
         client.close();
     }
 
-    private static TargetGate gate(RawUpstream upstream) {
+    private static TargetGate gate(String url) {
         return new TargetGate(
-                Allowlist.builder().allow(upstream.url()).build(),
+                Allowlist.builder().allow(url).build(),
                 host -> CompletableFuture.failedFuture(new UnknownHostException(host)));
     }
 
-    private static Target target(RawUpstream upstream) {
-        return new Target.Requested(ServerUrl.parse(upstream.url()));
+    private static Target target(String url) {
+        return new Target.Requested(ServerUrl.parse(url));
     }
 
     private ServerHealth check(RawUpstream upstream) {
+        return check(upstream.url());
+    }
+
+    private ServerHealth check(String url) {
         HealthCheck check = new HealthCheck(
-                gate(upstream), probe, new JettyDelay(client.scheduler()), Clock.systemUTC(), System::nanoTime);
-        return check.check(target(upstream), Credentials.none())
+                gate(url), probe, new JettyDelay(client.scheduler()), Clock.systemUTC(), System::nanoTime);
+        return check.check(target(url), Credentials.none())
                 .toCompletableFuture()
                 .join();
     }
@@ -104,8 +108,8 @@ class JettyHealthProbeTest {
             conversation.write(begun);
             conversation.awaitClose();
         })) {
-            Upstream vetted = ((Decision.Allow) gate(upstream)
-                            .admit(target(upstream))
+            Upstream vetted = ((Decision.Allow) gate(upstream.url())
+                            .admit(target(upstream.url()))
                             .toCompletableFuture()
                             .join())
                     .upstream();
@@ -132,6 +136,16 @@ class JettyHealthProbeTest {
     void aPortThatSpeaksAnotherProtocolIsNoOpenCode() throws Exception {
         try (RawUpstream upstream = RawUpstream.answering("SSH-2.0-OpenSSH_9.2\r\n")) {
             assertThat(reason(check(upstream))).isEqualTo(UnhealthyReason.NOT_OPENCODE);
+        }
+    }
+
+    @Test
+    void whoHangsUpOnAHandshakeKnowsNoTls() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start(conversation -> {
+            conversation.readSome();
+            conversation.reset();
+        })) {
+            assertThat(reason(check(upstream.url().replace("http:", "https:")))).isEqualTo(UnhealthyReason.TLS);
         }
     }
 }
