@@ -45,6 +45,7 @@ public final class ProxyOptions {
     final Duration idleStreamTimeout;
     final Duration heartbeatInterval;
     final Duration pingInterval;
+    final Duration healthInterval;
     final long maxBodyBytes;
     final boolean isForwarded;
     final Quotas quotas;
@@ -70,6 +71,7 @@ public final class ProxyOptions {
         idleStreamTimeout = builder.idleStreamTimeout;
         heartbeatInterval = builder.heartbeatInterval;
         pingInterval = builder.pingInterval;
+        healthInterval = builder.healthInterval;
         maxBodyBytes = builder.maxBodyBytes;
         isForwarded = builder.isForwarded;
         quotas = builder.quotas;
@@ -113,6 +115,7 @@ public final class ProxyOptions {
         private Duration idleStreamTimeout = Duration.ofHours(1);
         private Duration heartbeatInterval = Duration.ofSeconds(20);
         private Duration pingInterval = Duration.ofSeconds(20);
+        private Duration healthInterval = Duration.ofSeconds(10);
         private long maxBodyBytes = 256L * 1024 * 1024;
         private boolean isForwarded;
         private Quotas quotas = Quotas.defaults();
@@ -315,6 +318,18 @@ public final class ProxyOptions {
          */
         public Builder pingInterval(Duration value) {
             pingInterval = positive(value);
+            return this;
+        }
+
+        /**
+         * Sets how often provided servers are looked at while a page listens to their health; default 10 s. Whoever asks for
+         * a server's health is given what was found within the last half of that.
+         *
+         * @param value more than zero
+         * @return this
+         */
+        public Builder healthInterval(Duration value) {
+            healthInterval = positive(value);
             return this;
         }
 

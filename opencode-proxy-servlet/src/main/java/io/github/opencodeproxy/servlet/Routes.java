@@ -1,6 +1,5 @@
 package io.github.opencodeproxy.servlet;
 
-import io.github.opencodeproxy.core.health.HealthCheck;
 import io.github.opencodeproxy.core.policy.HostResolver;
 import io.github.opencodeproxy.core.policy.TargetGate;
 import io.github.opencodeproxy.core.policy.TargetPolicy;
@@ -25,9 +24,7 @@ import io.github.opencodeproxy.servlet.request.RequestRules;
 import io.github.opencodeproxy.servlet.request.Selection;
 import io.github.opencodeproxy.servlet.sealing.CredentialSeal;
 import io.github.opencodeproxy.servlet.sealing.KeyWatch;
-import io.github.opencodeproxy.servlet.servers.HealthReport;
-import io.github.opencodeproxy.servlet.servers.JettyDelay;
-import io.github.opencodeproxy.servlet.servers.JettyHealthProbe;
+import io.github.opencodeproxy.servlet.servers.HealthDesk;
 import io.github.opencodeproxy.servlet.servers.SealingDesk;
 import io.github.opencodeproxy.servlet.servers.ServerList;
 import io.github.opencodeproxy.servlet.tunnel.TunnelDoor;
@@ -39,7 +36,6 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -75,7 +71,7 @@ final class Routes implements AutoCloseable {
     private final Rooms rooms;
     private final TunnelDoor tunnel;
     private final ServerList list;
-    private final HealthReport health;
+    private final HealthDesk health;
     private final SealingDesk desk;
     private final KeyWatch keys;
 
@@ -95,13 +91,7 @@ final class Routes implements AutoCloseable {
         rooms = new Rooms(gate, limits, seal, client, answer, timeouts, options.heartbeatInterval, heads);
         tunnel = new TunnelDoor(rooms, TunnelLimits.of(timeToOpen(), options.pingInterval, options.idleStreamTimeout));
         list = new ServerList(options.directory, answer);
-        HealthCheck check = new HealthCheck(
-                gate,
-                new JettyHealthProbe(client),
-                new JettyDelay(client.scheduler()),
-                Clock.systemUTC(),
-                System::nanoTime);
-        health = new HealthReport(options.directory, check, limits, seal, answer);
+        health = new HealthDesk(rooms, options.directory, options.healthInterval);
         desk = new SealingDesk(limits, seal, answer);
         FollowedConfig followed = options.followed;
         watch = followed == null ? null : followed.follow(this);
@@ -122,6 +112,7 @@ final class Routes implements AutoCloseable {
     void replacePolicy(TargetPolicy next) {
         TargetGate.Replacement done = gate.replace(next);
         client.retirePoolsBefore(done.version());
+        health.policyReplaced();
         LOG.info(
                 "Another policy is in force. Ended because it does not allow them: {} requests, streams and tunnels",
                 done.turnedOut());
@@ -204,10 +195,14 @@ final class Routes implements AutoCloseable {
         } else if (request.path().equals(HEALTH)) {
             report.is(Outcome.Kind.OWN);
             guard.check(request);
+            if (HealthDesk.isListener(request)) {
+                health.listen(request, startOwn(servletRequest, response, report));
+                return;
+            }
             require(request, response, "POST");
             // Read before the request becomes asynchronous: a refusal is answered here.
             CarriedCredential carried = CarriedCredential.of(request);
-            health.send(request, carried, report::checked, startOwn(servletRequest, response, report));
+            health.report(request, carried, report::checked, startOwn(servletRequest, response, report));
         } else if (request.path().equals(CREDENTIALS)) {
             report.is(Outcome.Kind.OWN);
             guard.check(request);
@@ -294,6 +289,7 @@ final class Routes implements AutoCloseable {
                 watch.close();
             }
             keys.close();
+            health.close();
             tunnel.close();
         } finally {
             try {

@@ -3,7 +3,10 @@ package io.github.opencodeproxy.core.connection;
 import java.util.List;
 import java.util.Optional;
 
-/** The provided servers. Implementations are safe for use by several threads and may change over time. */
+/**
+ * The provided servers. Implementations are safe for use by several threads and may change over time. They answer from
+ * memory: no method waits for anything. Pages that listen see a change within two seconds.
+ */
 public interface ServerDirectory {
 
     /**

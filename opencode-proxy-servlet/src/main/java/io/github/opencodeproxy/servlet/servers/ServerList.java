@@ -7,6 +7,7 @@ import io.github.opencodeproxy.core.connection.ServerDirectory;
 import io.github.opencodeproxy.servlet.answer.Answer;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 
 /** {@code GET api/servers}: what the operator provides, without a secret. Safe for use by many threads. */
@@ -33,9 +34,14 @@ public final class ServerList {
      * @throws IOException when the client is gone
      */
     public void send(HttpServletResponse response) throws IOException {
+        answer.json(response, HttpServletResponse.SC_OK, of(directory.servers()));
+    }
+
+    /** {@return what the list says of these servers} */
+    static ObjectNode of(List<ProvidedServer> provided) {
         ObjectNode body = Answer.JSON.createObjectNode();
         ArrayNode servers = body.putArray("servers");
-        for (ProvidedServer server : directory.servers()) {
+        for (ProvidedServer server : provided) {
             servers.addObject()
                     .put("key", server.key().value())
                     .put("name", server.connection().displayName())
@@ -44,6 +50,6 @@ public final class ServerList {
                     .put("locked", true)
                     .put("default", server.isDefault());
         }
-        answer.json(response, HttpServletResponse.SC_OK, body);
+        return body;
     }
 }

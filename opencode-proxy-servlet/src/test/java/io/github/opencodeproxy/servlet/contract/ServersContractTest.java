@@ -16,6 +16,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The list of provided servers, the health of all of them, and the probes. */
 class ServersContractTest {
@@ -98,13 +100,19 @@ class ServersContractTest {
         }
     }
 
-    @Test
-    void sendsACredentialToOneServerOnly() throws Exception {
+    @ParameterizedTest
+    @CsvSource({
+        "X-Target-Authorization, Basic dTpw, x-target-authorization",
+        "X-Target-Credential, sealed, x-target-credential"
+    })
+    void sendsACredentialToOneServerOnly(String field, String value, String reason) throws Exception {
         try (RunningProxy proxy = RunningProxy.allowing()) {
-            HttpRequest.Builder two = proxy.request("/api/servers/health", "X-Target-Authorization", "Basic dTpw")
+            HttpRequest.Builder two = proxy.request("/api/servers/health", field, value)
                     .POST(HttpRequest.BodyPublishers.ofString(
                             "{\"servers\":[{\"url\":\"http://a\"},{\"url\":\"http://b\"}]}"));
-            assertRefused(proxy.send(two), 400, "request_malformed");
+            HttpResponse<String> refused = proxy.send(two);
+            assertRefused(refused, 400, "request_malformed");
+            assertThat(refused.body()).contains("\"reason\":\"" + reason + "\"");
         }
     }
 
