@@ -68,9 +68,10 @@ class DiscoveryTest {
 
             assertThat(list)
                     .contains("\"key\":\"up\"")
-                    .contains("{\"key\":\"box\",\"name\":\"box\",\"url\":\"http://127.0.0.1:4096\",\"source\":\"discovered\","
-                            + "\"locked\":true,\"default\":false,\"kind\":\"sandbox\",\"state\":\"ready\","
-                            + "\"created\":\"2026-11-01T12:00:00Z\"}");
+                    .contains(
+                            "{\"key\":\"box\",\"name\":\"box\",\"url\":\"http://127.0.0.1:4096\",\"source\":\"discovered\","
+                                    + "\"locked\":true,\"default\":false,\"kind\":\"sandbox\",\"state\":\"ready\","
+                                    + "\"created\":\"2026-11-01T12:00:00Z\"}");
         }
     }
 
@@ -100,15 +101,16 @@ class DiscoveryTest {
     void areMissedAloud() throws Exception {
         try (SampleServer sample = SampleServer.start(RunningSample.config(keys("opencode.proxy.allow", "none")))) {
             assertThat(awaitInList(sample, "\"problems\""))
-                    .contains("{\"source\":\"services\",\"reason\":\"forbidden\",\"message\":\"The service account may not");
+                    .contains(
+                            "{\"source\":\"services\",\"reason\":\"forbidden\",\"message\":\"The service account may not");
         }
     }
 
     @Test
     void canBeFoundInCodeAsTheGuideSays() throws Exception {
         Path module = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
-        String source = Files.readString(
-                module.resolve("src/test/java/io/github/opencodeproxy/sample/DiscoverySnippet.java"));
+        String source =
+                Files.readString(module.resolve("src/test/java/io/github/opencodeproxy/sample/DiscoverySnippet.java"));
         String code = source.substring(
                 source.indexOf("// snippet:begin\n") + "// snippet:begin\n".length(),
                 source.indexOf("    // snippet:end"));

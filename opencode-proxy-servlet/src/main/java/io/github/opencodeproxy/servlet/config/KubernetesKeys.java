@@ -14,8 +14,7 @@ final class KubernetesKeys {
     private static final int LONGEST_SELECTOR = 1_000;
     private static final Pattern SELECTOR = Pattern.compile("[A-Za-z0-9!][A-Za-z0-9._/=!,() -]*");
 
-    static final Setting<String> DISCOVERY =
-            Setting.required(PREFIX + "discovery", "off", Formats.oneOf("off", "on"));
+    static final Setting<String> DISCOVERY = Setting.required(PREFIX + "discovery", "off", Formats.oneOf("off", "on"));
 
     /** The name is in every API server's certificate. */
     static final Setting<ServerUrl> API_URL =

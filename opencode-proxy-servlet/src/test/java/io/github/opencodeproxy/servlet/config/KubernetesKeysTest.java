@@ -7,6 +7,7 @@ import io.github.opencodeproxy.core.connection.ServerUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,11 +26,9 @@ class KubernetesKeysTest {
     void needNothingButTheirSwitchInAPod(@TempDir Path pod) throws IOException {
         Files.writeString(pod.resolve("namespace"), "team\n");
 
-        KubernetesDiscovery discovery = ConfigFixture.empty()
+        KubernetesDiscovery discovery = discovery(ConfigFixture.empty()
                 .key("kubernetes.discovery", "on")
-                .key("kubernetes.service-account", pod.toString())
-                .readServer()
-                .discovery();
+                .key("kubernetes.service-account", pod.toString()));
 
         assertThat(discovery)
                 .isEqualTo(new KubernetesDiscovery(
@@ -45,26 +44,22 @@ class KubernetesKeysTest {
 
     @Test
     void takeTheNamespaceOfTheNotebookWhereThereIsNoFile() {
-        assertThat(ConfigFixture.empty()
-                        .key("kubernetes.discovery", "on")
-                        .key("kubernetes.service-account", "/does/not/exist")
-                        .variable("NB_PREFIX", "/notebook/team/box")
-                        .readServer()
-                        .discovery())
-                .extracting(KubernetesDiscovery::namespace)
+        assertThat(discovery(ConfigFixture.empty()
+                                .key("kubernetes.discovery", "on")
+                                .key("kubernetes.service-account", "/does/not/exist")
+                                .variable("NB_PREFIX", "/notebook/team/box"))
+                        .namespace())
                 .isEqualTo("team");
     }
 
     @Test
     void canSayEverything() {
-        KubernetesDiscovery discovery = ConfigFixture.empty()
+        KubernetesDiscovery discovery = discovery(ConfigFixture.empty()
                 .key("kubernetes.discovery", "on")
                 .key("kubernetes.api-url", "http://127.0.0.1:8001")
                 .key("kubernetes.namespace", "other")
                 .key("kubernetes.services", "none")
-                .key("kubernetes.sandboxes", "app in (opencode,code), !hidden")
-                .readServer()
-                .discovery();
+                .key("kubernetes.sandboxes", "app in (opencode,code), !hidden"));
 
         assertThat(discovery)
                 .extracting(
@@ -112,5 +107,9 @@ class KubernetesKeysTest {
                         .readInContainer()
                         .warnings())
                 .containsExactly("Set but without effect yet: opencode.proxy.kubernetes.discovery");
+    }
+
+    private static KubernetesDiscovery discovery(ConfigFixture surroundings) {
+        return Objects.requireNonNull(surroundings.readServer().discovery());
     }
 }

@@ -66,13 +66,14 @@ class ServersContractTest {
 
             @Override
             public List<DirectoryProblem> problems() {
-                return List.of(new DirectoryProblem(
-                        "services", DirectoryProblem.Reason.NOT_INSTALLED, "There are none."));
+                return List.of(
+                        new DirectoryProblem("services", DirectoryProblem.Reason.NOT_INSTALLED, "There are none."));
             }
         };
         try (RunningProxy proxy = RunningProxy.with(
                 options -> options.directory(directory("http://127.0.0.1:4096")).discovery(found))) {
-            JsonNode body = new ObjectMapper().readTree(proxy.get("/api/servers").body());
+            JsonNode body =
+                    new ObjectMapper().readTree(proxy.get("/api/servers").body());
 
             assertThat(body.get("servers")).hasSize(2);
             assertThat(body.get("servers").get(1)).isEqualTo(new ObjectMapper().readTree("""
