@@ -118,7 +118,7 @@ class DiscoveryTest {
                 URI.create("http://127.0.0.1:" + apiServer.getAddress().getPort()), Path.of("/does/not/exist"));
 
         assertThat(Files.readString(module.resolveSibling("docs/kubernetes.md")))
-                .contains("```java\n" + code.stripIndent() + "```\n");
+                .contains("```java\n" + code.indent(-4) + "```\n");
         try (DiscoverySnippet snippet = new DiscoverySnippet(cluster, TargetPolicy.denyAll())) {
             assertThat(snippet.servlet()).isNotNull();
         }
