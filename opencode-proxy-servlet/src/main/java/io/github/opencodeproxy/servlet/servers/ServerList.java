@@ -36,9 +36,19 @@ public final class ServerList {
      * @throws IOException when the client is gone
      */
     public void send(HttpServletResponse response) throws IOException {
+        ObjectNode body = of(directory.servers());
+        List<DirectoryProblem> problems = directory.problems();
+        if (!problems.isEmpty()) {
+            describe(problems, body.putArray("problems"));
+        }
+        answer.json(response, HttpServletResponse.SC_OK, body);
+    }
+
+    /** {@return what the list says of these servers} */
+    static ObjectNode of(List<ProvidedServer> provided) {
         ObjectNode body = Answer.JSON.createObjectNode();
         ArrayNode servers = body.putArray("servers");
-        for (ProvidedServer server : directory.servers()) {
+        for (ProvidedServer server : provided) {
             ObjectNode shown = servers.addObject()
                     .put("key", server.key().value())
                     .put("name", server.connection().displayName())
@@ -50,11 +60,7 @@ public final class ServerList {
                 describe(server.discovery(), shown);
             }
         }
-        List<DirectoryProblem> problems = directory.problems();
-        if (!problems.isEmpty()) {
-            describe(problems, body.putArray("problems"));
-        }
-        answer.json(response, HttpServletResponse.SC_OK, body);
+        return body;
     }
 
     /** What nobody knows is left out. */
