@@ -43,9 +43,11 @@ public final class SampleServer implements AutoCloseable {
     private final ServerConnector connector;
     private final @Nullable ServerConnector management;
     private final Observers observers;
+    private final ClusterServers found;
 
     private SampleServer(ServerConfig config, Patience patience, AccessLog accessLog) {
         observers = new Observers(accessLog);
+        found = ClusterServers.of(config.discovery());
         server =
                 new Server(new HttpThreads(), new ScheduledExecutorScheduler("timer", true), new ArrayByteBufferPool());
         server.setStopTimeout(LONGEST_DRAIN.toMillis());
@@ -137,6 +139,7 @@ public final class SampleServer implements AutoCloseable {
         assets.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, EVERYTHING);
         ProxyOptions options = ProxyOptions.from(config)
                 .httpClient(client())
+                .discovery(found.start())
                 .listener(observers.listener())
                 .traceContext(observers.traceContext())
                 .build();
@@ -176,6 +179,7 @@ public final class SampleServer implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException("Not stopped cleanly", e);
         } finally {
+            found.close();
             observers.close();
         }
     }

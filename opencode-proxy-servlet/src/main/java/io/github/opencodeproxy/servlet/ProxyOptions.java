@@ -1,5 +1,6 @@
 package io.github.opencodeproxy.servlet;
 
+import io.github.opencodeproxy.core.connection.ProvidedServer;
 import io.github.opencodeproxy.core.connection.ServerDirectory;
 import io.github.opencodeproxy.core.policy.HostResolver;
 import io.github.opencodeproxy.core.policy.TargetPolicy;
@@ -59,7 +60,7 @@ public final class ProxyOptions {
         basePath = builder.basePath;
         policy = builder.policy;
         resolver = builder.resolver;
-        directory = builder.directory;
+        directory = builder.discovery == null ? builder.directory : builder.directory.and(builder.discovery);
         selector = Objects.requireNonNullElseGet(builder.selector, () -> TargetSelector.standard(directory));
         publicOrigins = builder.publicOrigins;
         identity = builder.identity;
@@ -104,6 +105,7 @@ public final class ProxyOptions {
         private TargetPolicy policy = TargetPolicy.denyAll();
         private Supplier<HostResolver> resolver = () -> HostResolver.system(Duration.ofSeconds(3));
         private ServerDirectory directory = ServerDirectory.none();
+        private @Nullable ServerDirectory discovery;
         private @Nullable TargetSelector selector;
         private Set<String> publicOrigins = Set.of();
         private Identity identity = Identity.none();
@@ -180,6 +182,19 @@ public final class ProxyOptions {
         public Builder directory(ServerDirectory value) {
             directory = Objects.requireNonNull(value);
             followed = null;
+            return this;
+        }
+
+        /**
+         * Sets where more servers are found, after those that the operator provides; default nowhere. One whose key is taken
+         * is hidden.
+         *
+         * @param value a directory whose servers are {@linkplain ProvidedServer.Source#DISCOVERED discovered}; not closed by
+         *     the servlet. It is asked by threads that serve requests, so it must answer at once
+         * @return this
+         */
+        public Builder discovery(ServerDirectory value) {
+            discovery = Objects.requireNonNull(value);
             return this;
         }
 

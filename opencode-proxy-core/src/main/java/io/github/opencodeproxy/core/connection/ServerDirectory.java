@@ -32,6 +32,26 @@ public interface ServerDirectory {
     }
 
     /**
+     * Returns why servers may be missing from the list.
+     *
+     * @return an unmodifiable list; empty when nothing is known to be missing
+     */
+    default List<DirectoryProblem> problems() {
+        return List.of();
+    }
+
+    /**
+     * Returns this directory with the servers of another one after its own. A server of the other whose key is taken is
+     * hidden, and is the default only where this directory has none.
+     *
+     * @param other the other directory; not null
+     * @return both, as they are at each moment
+     */
+    default ServerDirectory and(ServerDirectory other) {
+        return new JoinedDirectory(this, other);
+    }
+
+    /**
      * Returns a directory without servers.
      *
      * @return the empty directory

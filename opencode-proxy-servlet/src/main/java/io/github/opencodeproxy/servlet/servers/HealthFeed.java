@@ -1,6 +1,7 @@
 package io.github.opencodeproxy.servlet.servers;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.opencodeproxy.core.connection.DirectoryProblem;
 import io.github.opencodeproxy.core.connection.ProvidedServer;
 import io.github.opencodeproxy.core.connection.ServerDirectory;
 import io.github.opencodeproxy.core.connection.ServerKey;
@@ -35,11 +36,18 @@ final class HealthFeed implements AutoCloseable {
 
     // All of this is guarded by this. Who holds it takes no stream's pen: a stream that ends holds that and comes here.
     private final Set<HealthStream> streams = new LinkedHashSet<>();
-    private @Nullable List<ProvidedServer> provided;
+    private @Nullable Listed listed;
     private final Map<ServerKey, Known> known = new LinkedHashMap<>();
     private @Nullable HealthRound round;
     private boolean isAwake;
     private boolean isClosed;
+
+    private record Listed(List<ProvidedServer> servers, List<DirectoryProblem> problems) {
+
+        String json() {
+            return ServerList.of(servers, problems).toString();
+        }
+    }
 
     /** The last that was found about a server; it is news when the second differs. */
     private record Known(String json, ObjectNode news) {}
@@ -62,8 +70,8 @@ final class HealthFeed implements AutoCloseable {
                 streams.add(stream);
                 isAwake = true;
             }
-            if (provided != null) {
-                stream.unsent().list(ServerList.of(provided).toString());
+            if (listed != null) {
+                stream.unsent().list(listed.json());
                 known.forEach((key, last) -> stream.unsent().news(key.value(), last.json()));
             }
         }
@@ -117,8 +125,8 @@ final class HealthFeed implements AutoCloseable {
             if (streams.isEmpty() || isClosed) {
                 return;
             }
-            List<ProvidedServer> servers = servers();
-            boolean isChanged = isAnotherList(servers);
+            Listed now = list();
+            boolean isChanged = isAnotherList(now);
             if (isChanged) {
                 giveUpRound();
             }
@@ -127,7 +135,7 @@ final class HealthFeed implements AutoCloseable {
             }
             // One that takes long is not begun again meanwhile.
             if (round == null || (due.isRound() && round.isOver())) {
-                begun = new HealthRound(unknownFirst(servers), this::ask, this::found);
+                begun = new HealthRound(unknownFirst(now.servers()), this::ask, this::found);
                 round = begun;
             }
             told = isChanged || due.isBeat() ? List.copyOf(streams) : List.of();
@@ -141,7 +149,7 @@ final class HealthFeed implements AutoCloseable {
     private void sleep() {
         isAwake = false;
         giveUpRound();
-        provided = null;
+        listed = null;
         known.clear();
     }
 
@@ -153,30 +161,30 @@ final class HealthFeed implements AutoCloseable {
     }
 
     /** Health of a server that is not what it was is not known. */
-    private boolean isAnotherList(List<ProvidedServer> now) {
-        if (now.equals(provided)) {
+    private boolean isAnotherList(Listed now) {
+        if (now.equals(listed)) {
             return false;
         }
-        Set<ProvidedServer> kept = new HashSet<>(now);
-        for (ProvidedServer before : provided == null ? List.<ProvidedServer>of() : provided) {
+        Set<ProvidedServer> kept = new HashSet<>(now.servers());
+        for (ProvidedServer before : listed == null ? List.<ProvidedServer>of() : listed.servers()) {
             if (!kept.contains(before)) {
                 known.remove(before.key());
                 streams.forEach(stream -> stream.unsent().forget(before.key().value()));
             }
         }
-        provided = now;
-        String json = ServerList.of(now).toString();
+        listed = now;
+        String json = now.json();
         streams.forEach(stream -> stream.unsent().list(json));
         return true;
     }
 
     /** One that cannot be had leaves the last one as it is. */
-    private List<ProvidedServer> servers() {
+    private Listed list() {
         try {
-            return List.copyOf(directory.servers());
+            return new Listed(List.copyOf(directory.servers()), List.copyOf(directory.problems()));
         } catch (RuntimeException e) {
             LOG.warn("The list of provided servers cannot be had", e);
-            return provided == null ? List.of() : provided;
+            return listed == null ? new Listed(List.of(), List.of()) : listed;
         }
     }
 
