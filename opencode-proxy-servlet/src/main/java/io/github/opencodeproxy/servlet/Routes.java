@@ -16,6 +16,9 @@ import io.github.opencodeproxy.servlet.exchange.Rooms;
 import io.github.opencodeproxy.servlet.exchange.Truncation;
 import io.github.opencodeproxy.servlet.identity.User;
 import io.github.opencodeproxy.servlet.limits.Limits;
+import io.github.opencodeproxy.servlet.notebook.Activity;
+import io.github.opencodeproxy.servlet.notebook.NotebookPages;
+import io.github.opencodeproxy.servlet.notebook.Watchtower;
 import io.github.opencodeproxy.servlet.request.CarriedCredential;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.Outcome;
@@ -73,6 +76,8 @@ final class Routes implements AutoCloseable {
     private final TargetGate gate;
     private final @Nullable ConfigWatch watch;
     private final Rooms rooms;
+    private final Watchtower watchtower;
+    private final NotebookPages notebook;
     private final TunnelDoor tunnel;
     private final ServerList list;
     private final HealthReport health;
@@ -92,7 +97,10 @@ final class Routes implements AutoCloseable {
         Timeouts timeouts = new Timeouts(client.scheduler(), options.tlsTimeout, options.headersTimeout);
         CredentialSeal seal = new CredentialSeal(options.keys);
         keys = KeyWatch.start(options.keys, client.scheduler(), client.executor());
-        rooms = new Rooms(gate, limits, seal, client, answer, timeouts, options.heartbeatInterval, heads);
+        watchtower = new Watchtower(gate, seal, client);
+        Activity activity = new Activity(options.clock, watchtower);
+        notebook = new NotebookPages(activity, answer);
+        rooms = new Rooms(gate, limits, seal, client, answer, timeouts, options.heartbeatInterval, heads, activity);
         tunnel = new TunnelDoor(rooms, TunnelLimits.of(timeToOpen(), options.pingInterval, options.idleStreamTimeout));
         list = new ServerList(options.directory, answer);
         HealthCheck check = new HealthCheck(
@@ -138,7 +146,7 @@ final class Routes implements AutoCloseable {
             return;
         }
         String path = options.basePath.strip(servletRequest.getRequestURI(), servletRequest.getContextPath());
-        if (probes.answers(path, response)) {
+        if (probes.answers(path, response) || answersCuller(servletRequest.getMethod(), path, response)) {
             return;
         }
         String publicBase = servletRequest.getContextPath() + options.basePath.value();
@@ -150,6 +158,15 @@ final class Routes implements AutoCloseable {
         } catch (RequestRefusedException e) {
             refuse(servletRequest, response, id, e);
         }
+    }
+
+    /** Asked every minute, by whoever is in the mesh: no request of a user's, and so neither counted nor logged. */
+    private boolean answersCuller(String method, String path, HttpServletResponse response) throws IOException {
+        boolean isAsked = NotebookPages.has(path) && (method.equals("GET") || method.equals("HEAD"));
+        if (isAsked) {
+            notebook.send(path, response);
+        }
+        return isAsked;
     }
 
     /**
@@ -213,6 +230,9 @@ final class Routes implements AutoCloseable {
             guard.check(request);
             require(request, response, "POST");
             desk.send(request, startOwn(servletRequest, response, report));
+        } else if (NotebookPages.has(request.path())) {
+            report.is(Outcome.Kind.OWN);
+            require(request, response, "GET");
         } else {
             proxy(request, servletRequest, response, report);
         }
@@ -294,6 +314,7 @@ final class Routes implements AutoCloseable {
                 watch.close();
             }
             keys.close();
+            watchtower.close();
             tunnel.close();
         } finally {
             try {

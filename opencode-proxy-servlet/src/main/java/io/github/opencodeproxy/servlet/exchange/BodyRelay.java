@@ -1,5 +1,6 @@
 package io.github.opencodeproxy.servlet.exchange;
 
+import io.github.opencodeproxy.servlet.notebook.Following;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
@@ -52,6 +53,7 @@ final class BodyRelay implements WriteListener {
     private Content.@Nullable Chunk inFlight;
 
     private final @Nullable Heartbeat heartbeat;
+    private final @Nullable Following following;
 
     private boolean isFlushDue = true;
     private boolean isLast;
@@ -62,9 +64,11 @@ final class BodyRelay implements WriteListener {
             HttpServletResponse response,
             Report report,
             Ending ending,
-            @Nullable Heartbeat heartbeat)
+            @Nullable Heartbeat heartbeat,
+            @Nullable Following following)
             throws IOException {
         this.heartbeat = heartbeat;
+        this.following = following;
         this.source = source;
         this.response = response;
         this.out = response.getOutputStream();
@@ -208,6 +212,9 @@ final class BodyRelay implements WriteListener {
         ByteBuffer buffer = chunk.getByteBuffer();
         if (heartbeat != null && buffer.hasRemaining()) {
             heartbeat.heard(buffer);
+        }
+        if (following != null) {
+            following.read(buffer);
         }
         int length = buffer.remaining();
         if (length == 0) {
