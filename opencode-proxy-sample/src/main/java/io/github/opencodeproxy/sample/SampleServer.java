@@ -173,6 +173,10 @@ public final class SampleServer implements AutoCloseable {
         return management == null ? null : management.getLocalPort();
     }
 
+    Notice notice() {
+        return notice;
+    }
+
     /**
      * Stops like {@link #close()}, after a notice to whoever asks for {@code /readyz}: everything is served until no more comes,
      * for 5 seconds at most. Within 25 seconds in all.

@@ -212,9 +212,11 @@ public final class Exchange implements Admission.Applicant, Response.Listener, B
         }
     }
 
-    private Following follow() {
+    private @Nullable Following follow() {
         Following begun = rooms.activity().follow(request, selection);
-        report.whenOver(begun::close);
+        if (begun != null) {
+            report.whenOver(begun::close);
+        }
         return begun;
     }
 

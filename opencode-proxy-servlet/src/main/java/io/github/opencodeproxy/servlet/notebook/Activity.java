@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether anybody works here: an agent on some server, or somebody at a terminal. Reading, polling and an open page are no
@@ -67,7 +69,7 @@ public final class Activity {
     Summary now() {
         long now = clock.millis();
         List<String> reasons = new ArrayList<>();
-        servers.values().removeIf(ServerWork::isForgotten);
+        forget();
         if (servers.values().stream().anyMatch(ServerWork::isBusy)) {
             reasons.add("agent_running");
         }
@@ -109,9 +111,11 @@ public final class Activity {
         if (!Deed.isOne(request.method(), path)) {
             return Deed.NONE;
         }
-        return Deed.promptedSession(path)
-                .map(session -> new Deed(this, of(request, selection), session, scope(request, path), path))
-                .orElseGet(() -> new Deed(this));
+        Optional<String> session = Deed.promptedSession(path);
+        ServerWork work = session.isEmpty() ? null : hold(request, selection);
+        return work == null
+                ? Deed.of(this)
+                : Deed.prompt(this, work, session.orElseThrow(), scope(request, path), path);
     }
 
     /**
@@ -119,13 +123,16 @@ public final class Activity {
      *
      * @param request the request
      * @param selection where it goes
-     * @return reads what passes by, and is told when that is over
+     * @return reads what passes by, and is told when that is over; null when there are too many servers at work
      */
-    public Following follow(ClientRequest request, Selection selection) {
+    public @Nullable Following follow(ClientRequest request, Selection selection) {
+        ServerWork work = hold(request, selection);
+        if (work == null) {
+            return null;
+        }
         streams.incrementAndGet();
         String path = selection.path().path();
-        return new Following(
-                of(request, selection), Following.tellsAll(path), scope(request, path), streams::decrementAndGet);
+        return new Following(work, Following.tellsAll(path), scope(request, path), streams::decrementAndGet);
     }
 
     /**
@@ -153,17 +160,26 @@ public final class Activity {
         return path.startsWith("/api/") || Following.tellsAll(path) ? Scope.UNKNOWN : Scope.of(request);
     }
 
-    private ServerWork of(ClientRequest request, Selection selection) {
-        ServerUrl url = selection.target().url();
-        ServerWork work = servers.get(url);
-        if (work == null) {
-            if (servers.size() >= MAX_SERVERS) {
-                servers.values().removeIf(ServerWork::isForgotten);
-            }
-            ServerWork made = new ServerWork(clock, watchtower, this::touched);
-            work = servers.size() >= MAX_SERVERS ? made : servers.computeIfAbsent(url, missing -> made);
+    private @Nullable ServerWork hold(ClientRequest request, Selection selection) {
+        if (servers.size() >= MAX_SERVERS) {
+            forget();
         }
-        work.reachedBy(new Access(selection.target(), selection.credential(), request.user()));
-        return work;
+        Access access = new Access(selection.target(), selection.credential(), request.user());
+        return servers.compute(selection.target().url(), (url, known) -> {
+            ServerWork work = known;
+            if (work == null && servers.size() < MAX_SERVERS) {
+                work = new ServerWork(clock, watchtower, this::touched);
+            }
+            if (work != null) {
+                work.hold(access);
+            }
+            return work;
+        });
+    }
+
+    /** One by one, so that none goes that somebody has just got hold of. */
+    private void forget() {
+        servers.keySet()
+                .forEach(url -> servers.computeIfPresent(url, (key, work) -> work.isForgotten() ? null : work));
     }
 }

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Deed {
 
-    /** Of a request that only looks. */
-    public static final Deed NONE = new Deed();
-
     /** {@code /session/{id}/message} and its like answer when the agent is done, the others at once. */
     private static final Pattern PROMPT = Pattern.compile("(?:/api)?/session/([A-Za-z0-9_-]{1,128})"
             + "/(?:message|command|shell|summarize|init|prompt_async|prompt|compact)");
@@ -25,10 +22,12 @@ public final class Deed {
     /** What pages do by themselves: log, size a terminal and ask for its ticket, keep in step. */
     private static final Pattern BY_ITSELF = Pattern.compile("/log|(?:/api)?/pty/.*|/sync/.*|/tui/control/.*");
 
+    /** Of a request that only looks. */
+    public static final Deed NONE = new Deed(null, null, "", "");
+
     private final @Nullable Activity activity;
     private final @Nullable ServerWork work;
     private final String session;
-    private final Scope scope;
     private final boolean isWaiting;
 
     private final AtomicBoolean isOver = new AtomicBoolean();
@@ -37,30 +36,21 @@ public final class Deed {
     private volatile boolean isTaken;
     private volatile boolean isWhole;
 
-    private Deed() {
-        activity = null;
-        work = null;
-        session = "";
-        scope = Scope.UNKNOWN;
-        isWaiting = false;
-    }
-
-    Deed(Activity activity) {
-        this.activity = activity;
-        work = null;
-        session = "";
-        scope = Scope.UNKNOWN;
-        isWaiting = false;
-    }
-
-    /** A prompt, from now on under way. */
-    Deed(Activity activity, ServerWork work, String session, Scope scope, String path) {
+    private Deed(@Nullable Activity activity, @Nullable ServerWork work, String session, String path) {
         this.activity = activity;
         this.work = work;
         this.session = session;
-        this.scope = scope;
         isWaiting = WAITING.matcher(path).matches();
+    }
+
+    static Deed of(Activity activity) {
+        return new Deed(activity, null, "", "");
+    }
+
+    /** A prompt, from now on under way. */
+    static Deed prompt(Activity activity, ServerWork work, String session, Scope scope, String path) {
         work.prompted(session, scope);
+        return new Deed(activity, work, session, path);
     }
 
     static boolean isOne(String method, String path) {
@@ -111,5 +101,6 @@ public final class Deed {
         } else {
             work.taken(session);
         }
+        work.release();
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventGlance {
 
-    private static final int LONGEST_TEXT = 4 * 1024;
+    private static final int LONGEST_TEXT = 1024;
     private static final int FIRST_TEXT = 64;
 
     /** The objects that are looked into. */

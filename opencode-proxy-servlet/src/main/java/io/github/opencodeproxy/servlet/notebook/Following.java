@@ -52,11 +52,12 @@ public final class Following {
         if (!isClosed.compareAndSet(false, true)) {
             return;
         }
-        onClose.run();
         synchronized (this) {
             if (isHeard) {
                 work.streamEnds();
             }
         }
+        work.release();
+        onClose.run();
     }
 }

@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,12 @@ final class ServerWork {
     static final Duration BLIND = Duration.ofMinutes(10);
 
     /** More at a time is not told apart. */
-    private static final int MAX_SESSIONS = 1_000;
+    private static final int MAX_SESSIONS = 200;
+
+    private static final int LONGEST_ID = 128;
+
+    /** In how many projects one watch asks. */
+    private static final int MAX_DIRECTORIES = 16;
 
     /** A session in which an agent works, or waits for its user. */
     private static final class Session {
@@ -45,6 +51,7 @@ final class ServerWork {
     private final Runnable onWork;
     private final Map<String, Session> sessions = new LinkedHashMap<>();
 
+    private int holders;
     private int streams;
     private long turns;
     private @Nullable Access access;
@@ -58,10 +65,16 @@ final class ServerWork {
         this.onWork = onWork;
     }
 
-    synchronized void reachedBy(Access latest) {
+    /** Somebody reaches the server, and tells us what comes of it until he {@linkplain #release lets go}. */
+    synchronized void hold(Access latest) {
+        holders++;
         if (latest.isKeepable()) {
             access = latest;
         }
+    }
+
+    synchronized void release() {
+        holders--;
     }
 
     /** A client's stream tells of everything from now on. */
@@ -116,7 +129,8 @@ final class ServerWork {
 
     private @Nullable Session known(String id, Scope scope) {
         boolean hasRoom = sessions.size() < MAX_SESSIONS || sessions.containsKey(id);
-        return id.isEmpty() || !hasRoom ? null : sessions.computeIfAbsent(id, missing -> new Session(scope));
+        boolean isOne = !id.isEmpty() && id.length() <= LONGEST_ID;
+        return hasRoom && isOne ? sessions.computeIfAbsent(id, missing -> new Session(scope)) : null;
     }
 
     private void ends(String id) {
@@ -195,7 +209,8 @@ final class ServerWork {
     private void look() {
         forget();
         Watch watching = watch;
-        boolean isNeeded = !sessions.isEmpty() && streams == 0;
+        // While somebody waits for the answer to a prompt, that tells enough.
+        boolean isNeeded = streams == 0 && sessions.values().stream().anyMatch(session -> session.prompts == 0);
         if (watching != null && !isNeeded && (sessions.isEmpty() || isWatchSound)) {
             watch = null;
             watching.end();
@@ -223,12 +238,12 @@ final class ServerWork {
 
     /** {@return what to ask for, once a watch hears events} */
     synchronized Question question() {
-        Set<String> directories = new TreeSet<>();
-        sessions.values().stream()
-                .map(session -> session.scope.directory())
-                .filter(directory -> directory != null)
-                .forEach(directories::add);
-        return new Question(Set.copyOf(directories), turns);
+        Set<String> directories = sessions.values().stream()
+                .flatMap(session -> Stream.ofNullable(session.scope.directory()))
+                .distinct()
+                .limit(MAX_DIRECTORIES)
+                .collect(Collectors.toUnmodifiableSet());
+        return new Question(directories, turns);
     }
 
     /**
@@ -288,6 +303,6 @@ final class ServerWork {
     /** {@return whether nothing would be lost with it} */
     synchronized boolean isForgotten() {
         look();
-        return sessions.isEmpty() && streams == 0 && watch == null;
+        return holders == 0 && sessions.isEmpty() && watch == null;
     }
 }
