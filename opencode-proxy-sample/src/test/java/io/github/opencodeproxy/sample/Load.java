@@ -83,10 +83,14 @@ final class Load implements AutoCloseable {
 
     /** Sends no more, and waits for what is under way. */
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         threads.shutdown();
-        if (!threads.awaitTermination(30, TimeUnit.SECONDS)) {
-            failures.add("Not answered");
+        try {
+            if (!threads.awaitTermination(30, TimeUnit.SECONDS)) {
+                failures.add("Not answered");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         for (Queue<RawClient> each : idle.values()) {
             for (RawClient client = each.poll(); client != null; client = each.poll()) {

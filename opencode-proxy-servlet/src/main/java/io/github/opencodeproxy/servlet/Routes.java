@@ -146,7 +146,7 @@ final class Routes implements AutoCloseable {
             return;
         }
         String path = options.basePath.strip(servletRequest.getRequestURI(), servletRequest.getContextPath());
-        if (probes.answers(path, response) || answersCuller(servletRequest.getMethod(), path, response)) {
+        if (probes.answers(path, response) || notebook.answers(servletRequest.getMethod(), path, response)) {
             return;
         }
         String publicBase = servletRequest.getContextPath() + options.basePath.value();
@@ -158,15 +158,6 @@ final class Routes implements AutoCloseable {
         } catch (RequestRefusedException e) {
             refuse(servletRequest, response, id, e);
         }
-    }
-
-    /** Asked every minute, by whoever is in the mesh: no request of a user's, and so neither counted nor logged. */
-    private boolean answersCuller(String method, String path, HttpServletResponse response) throws IOException {
-        boolean isAsked = NotebookPages.has(path) && (method.equals("GET") || method.equals("HEAD"));
-        if (isAsked) {
-            notebook.send(path, response);
-        }
-        return isAsked;
     }
 
     /**

@@ -44,13 +44,19 @@ public final class NotebookPages {
     }
 
     /**
-     * Answers.
+     * Answers whoever asks every minute: no request of a user's, and so neither counted nor logged.
      *
-     * @param path one of theirs
+     * @param method the method
+     * @param path the path below the base path
      * @param response the response
+     * @return whether it is a read of one of theirs
      * @throws IOException when the client is gone
      */
-    public void send(String path, HttpServletResponse response) throws IOException {
+    public boolean answers(String method, String path, HttpServletResponse response) throws IOException {
+        boolean isRead = method.equals("GET") || method.equals("HEAD");
+        if (!isRead || !has(path)) {
+            return false;
+        }
         JsonNode body =
                 switch (path) {
                     case "/api/kernels" -> kernels();
@@ -59,6 +65,7 @@ public final class NotebookPages {
                     default -> Answer.JSON.createObjectNode().put("version", ProxyVersion.text());
                 };
         answer.json(response, HttpServletResponse.SC_OK, body);
+        return true;
     }
 
     /** One kernel always: of none the culler learns nothing, and so of a notebook that is used it would never know. */
