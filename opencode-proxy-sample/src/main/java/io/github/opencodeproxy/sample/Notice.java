@@ -74,8 +74,7 @@ final class Notice extends Handler.Wrapper {
             for (long left = isWatched ? quiet.toNanos() : 0; left > 0; ) {
                 TimeUnit.NANOSECONDS.sleep(left);
                 long now = System.nanoTime();
-                left = Math.min(
-                        quiet.toNanos() - (now - lastRequestNanos), longest.toNanos() - (now - start));
+                left = Math.min(quiet.toNanos() - (now - lastRequestNanos), longest.toNanos() - (now - start));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -62,8 +62,7 @@ public final class SampleServer implements AutoCloseable {
         context.setErrorHandler(problems);
         BasePath basePath = BasePath.of(config.proxy().basePath());
         notice = new Notice(basePath, new Drain(new RequestGate(new SlowBodies(context, patience))));
-        WaitingHandler waiting =
-                new WaitingHandler(basePath, new Management(management, observers::scrape, notice));
+        WaitingHandler waiting = new WaitingHandler(basePath, new Management(management, observers::scrape, notice));
         SlowHeads heads = new SlowHeads(waiting, patience.head());
         server.getBeans(ServerConnector.class).forEach(each -> each.addBean(heads, false));
         server.setHandler(heads);

@@ -59,8 +59,8 @@ final class Load implements AutoCloseable {
     }
 
     private RawClient connection(int port) throws IOException {
-        RawClient kept =
-                idle.computeIfAbsent(port, unused -> new ConcurrentLinkedQueue<>()).poll();
+        RawClient kept = idle.computeIfAbsent(port, unused -> new ConcurrentLinkedQueue<>())
+                .poll();
         return kept == null ? RawClient.connect(port) : kept;
     }
 

@@ -35,8 +35,7 @@ class RetirementTest {
     @ParameterizedTest
     @ValueSource(strings = {"/readyz", RunningSample.PREFIX + "/readyz"})
     void saysThatItIsNotReadyWhileItStillServes(String readiness) throws Exception {
-        try (RawUpstream upstream =
-                        RawUpstream.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+        try (RawUpstream upstream = RawUpstream.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
                 SampleServer sample = SampleServer.start(RunningSample.configFor(upstream.url()))) {
             assertThat(ask(sample, readiness)).isEqualTo(200);
             Duration longerThanTheTest = Duration.ofMinutes(1);
@@ -69,20 +68,23 @@ class RetirementTest {
         CountDownLatch isAsked = new CountDownLatch(1);
         CountDownLatch mayAnswer = new CountDownLatch(1);
         try (RawUpstream upstream = RawUpstream.start(conversation -> {
-                    conversation.readRequest();
-                    if (conversation.target().equals("/event")) {
-                        conversation.beginEvents();
-                        conversation.event("first");
-                        conversation.awaitClose();
-                    }
-                    isAsked.countDown();
-                    awaitQuietly(mayAnswer);
-                    conversation.answer("application/json", "{}");
-                })) {
+            conversation.readRequest();
+            if (conversation.target().equals("/event")) {
+                conversation.beginEvents();
+                conversation.event("first");
+                conversation.awaitClose();
+            }
+            isAsked.countDown();
+            awaitQuietly(mayAnswer);
+            conversation.answer("application/json", "{}");
+        })) {
             Process process = SampleProcess.fromClasses(Map.of(
-                    "NB_PREFIX", RunningSample.PREFIX,
-                    "OPENCODE_PROXY_SERVERS", "up",
-                    "OPENCODE_PROXY_SERVERS_UP_URL", upstream.url()));
+                    "NB_PREFIX",
+                    RunningSample.PREFIX,
+                    "OPENCODE_PROXY_SERVERS",
+                    "up",
+                    "OPENCODE_PROXY_SERVERS_UP_URL",
+                    upstream.url()));
             try (BufferedReader log = process.errorReader(StandardCharsets.UTF_8)) {
                 int port = SampleProcess.readPort(log);
                 try (RawClient probe = get(port, "/readyz");

@@ -104,7 +104,11 @@ class ActivityIT {
     }
 
     private boolean isBusy(SampleServer sample) throws Exception {
-        return get(sample, "/api/kernels").get(0).get("execution_state").asText().equals("busy");
+        return get(sample, "/api/kernels")
+                .get(0)
+                .get("execution_state")
+                .asText()
+                .equals("busy");
     }
 
     private boolean isAsked(SampleServer sample) throws Exception {

@@ -200,9 +200,8 @@ public final class Exchange implements Admission.Applicant, Response.Listener, B
             Heartbeat heartbeat = length < 0 && head.isPlainEventStream()
                     ? new Heartbeat(rooms.client().scheduler(), rooms.heartbeat())
                     : null;
-            Following following = length != 0 && status == HttpServletResponse.SC_OK && head.isPlainEventStream()
-                    ? follow()
-                    : null;
+            Following following =
+                    length != 0 && status == HttpServletResponse.SC_OK && head.isPlainEventStream() ? follow() : null;
             BodyRelay begun = new BodyRelay(body, client.response(), report, this, heartbeat, following);
             relay = begun;
             begun.start(length);

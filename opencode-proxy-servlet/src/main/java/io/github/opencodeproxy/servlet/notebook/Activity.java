@@ -80,8 +80,7 @@ public final class Activity {
         if (!reasons.isEmpty()) {
             touched(now);
         }
-        return new Summary(
-                started, Instant.ofEpochMilli(lastMillis.get()), reasons, streams.get() + terminals.size());
+        return new Summary(started, Instant.ofEpochMilli(lastMillis.get()), reasons, streams.get() + terminals.size());
     }
 
     /** {@return the open terminals, in the order in which they were opened} */
@@ -179,7 +178,6 @@ public final class Activity {
 
     /** One by one, so that none goes that somebody has just got hold of. */
     private void forget() {
-        servers.keySet()
-                .forEach(url -> servers.computeIfPresent(url, (key, work) -> work.isForgotten() ? null : work));
+        servers.keySet().forEach(url -> servers.computeIfPresent(url, (key, work) -> work.isForgotten() ? null : work));
     }
 }

@@ -42,10 +42,18 @@ final class EventGlance {
         STATUS_TYPE("type"),
         OTHER("");
 
-        private final byte[] name;
+        private final String name;
 
         Member(String name) {
-            this.name = name.getBytes(StandardCharsets.US_ASCII);
+            this.name = name;
+        }
+
+        boolean isCalled(byte[] text, int length) {
+            boolean isSame = length == name.length();
+            for (int i = 0; i < length && isSame; i++) {
+                isSame = text[i] == name.charAt(i);
+            }
+            return isSame;
         }
     }
 
@@ -193,15 +201,14 @@ final class EventGlance {
     }
 
     private Member named() {
-        Member[] members =
-                switch (open[depth - 1]) {
-                    case ROOT -> OF_ROOT;
-                    case PAYLOAD -> OF_PAYLOAD;
-                    case PROPERTIES -> OF_PROPERTIES;
-                    case STATUS -> OF_STATUS;
-                };
+        Member[] members = switch (open[depth - 1]) {
+            case ROOT -> OF_ROOT;
+            case PAYLOAD -> OF_PAYLOAD;
+            case PROPERTIES -> OF_PROPERTIES;
+            case STATUS -> OF_STATUS;
+        };
         for (Member each : members) {
-            if (Arrays.equals(each.name, 0, each.name.length, text, 0, length)) {
+            if (each.isCalled(text, length)) {
                 return each;
             }
         }

@@ -57,13 +57,12 @@ public final class NotebookPages {
         if (!isRead || !has(path)) {
             return false;
         }
-        JsonNode body =
-                switch (path) {
-                    case "/api/kernels" -> kernels();
-                    case "/api/terminals" -> terminals();
-                    case "/api/status" -> status();
-                    default -> Answer.JSON.createObjectNode().put("version", ProxyVersion.text());
-                };
+        JsonNode body = switch (path) {
+            case "/api/kernels" -> kernels();
+            case "/api/terminals" -> terminals();
+            case "/api/status" -> status();
+            default -> Answer.JSON.createObjectNode().put("version", ProxyVersion.text());
+        };
         answer.json(response, HttpServletResponse.SC_OK, body);
         return true;
     }
@@ -95,7 +94,8 @@ public final class NotebookPages {
 
     private JsonNode status() {
         Activity.Summary now = activity.now();
-        ObjectNode status = Answer.JSON.createObjectNode()
+        ObjectNode status = Answer.JSON
+                .createObjectNode()
                 .put("started", text(now.started()))
                 .put("last_activity", text(now.last()))
                 .put("connections", now.connections())

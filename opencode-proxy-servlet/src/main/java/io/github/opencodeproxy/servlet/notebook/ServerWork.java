@@ -39,6 +39,7 @@ final class ServerWork {
         private boolean isTaken;
         /** 0 while somebody sees it. */
         private long unseenMillis;
+
         private long turn;
 
         Session(Scope scope) {

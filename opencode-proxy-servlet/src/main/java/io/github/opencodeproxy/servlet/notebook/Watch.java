@@ -100,8 +100,7 @@ final class Watch {
         long spread = ThreadLocalRandom.current().nextLong(pause / 2 + 1);
         tower.client()
                 .scheduler()
-                .schedule(
-                        () -> tower.client().executor().execute(this::begin), pause + spread, TimeUnit.MILLISECONDS);
+                .schedule(() -> tower.client().executor().execute(this::begin), pause + spread, TimeUnit.MILLISECONDS);
     }
 
     /** One connection to the server. */

@@ -53,10 +53,21 @@ class ActivityContractTest {
 
     private RawClient openTab(String... fields) throws IOException {
         RawClient tab = proxy.raw(
-                "GET", "/api/proxy/global/event", "X-Target-Server: " + server.url() + "\r\n" + String.join("", fields));
+                "GET",
+                "/api/proxy/global/event",
+                "X-Target-Server: " + server.url() + "\r\n" + String.join("", fields));
         assertThat(tab.readHead()).isEqualTo(200);
         tab.readUntil("server.connected");
         return tab;
+    }
+
+    /** The tab closes while the agent works. */
+    private void workInATab(String... fields) throws IOException {
+        try (RawClient tab = openTab(fields)) {
+            server.saySession("ses_1", "busy");
+            tab.readUntil("busy");
+            awaitBusy();
+        }
     }
 
     private HttpResponse<String> send(String method, String path, String... fields) throws Exception {
@@ -97,12 +108,13 @@ class ActivityContractTest {
             HttpResponse<String> answer = culler.get(base + path);
 
             assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.headers().firstValue("Cache-Control")).hasValueSatisfying(value -> assertThat(value)
-                    .contains("no-store"));
-            assertThat(answer.headers().firstValue("Content-Type")).hasValueSatisfying(value -> assertThat(value)
-                    .startsWith("application/json"));
+            assertThat(answer.headers().firstValue("Cache-Control"))
+                    .hasValueSatisfying(value -> assertThat(value).contains("no-store"));
+            assertThat(answer.headers().firstValue("Content-Type"))
+                    .hasValueSatisfying(value -> assertThat(value).startsWith("application/json"));
             assertThat(answer.headers().firstValue("X-Opencode-Proxy")).isPresent();
-            assertThat(new ObjectMapper().readTree(answer.body()).isContainerNode()).isTrue();
+            assertThat(new ObjectMapper().readTree(answer.body()).isContainerNode())
+                    .isTrue();
         }
     }
 
@@ -121,8 +133,8 @@ class ActivityContractTest {
     @Test
     void isReadAndNothingElse() throws Exception {
         for (String method : Set.of("POST", "PUT", "DELETE")) {
-            HttpResponse<String> answer = proxy.send(
-                    proxy.request("/api/kernels").method(method, HttpRequest.BodyPublishers.noBody()));
+            HttpResponse<String> answer =
+                    proxy.send(proxy.request("/api/kernels").method(method, HttpRequest.BodyPublishers.noBody()));
             assertRefused(answer, 405, "method_not_allowed");
             assertThat(answer.headers().firstValue("Allow")).hasValue("GET");
         }
@@ -182,10 +194,7 @@ class ActivityContractTest {
     @Test
     void aTabThatComesBackTakesOverFromOurOwnStream() throws Exception {
         server.runs(BUSY);
-        try (RawClient tab = openTab()) {
-            server.saySession("ses_1", "busy");
-            awaitBusy();
-        }
+        workInATab();
         awaitWatch();
         await().atMost(PATIENCE).until(() -> server.asked("GET /session/status") == 1);
 
@@ -201,11 +210,8 @@ class ActivityContractTest {
     @Test
     void workThatEndsBetweenTwoStreamsIsMissedByNobody() throws Exception {
         server.runs("{\"ses_2\":{\"type\":\"idle\"}}");
-        try (RawClient tab = openTab()) {
-            server.saySession("ses_1", "busy");
-            awaitBusy();
-            clock.pass(Duration.ofMinutes(5));
-        }
+        workInATab();
+        clock.pass(Duration.ofMinutes(5));
 
         awaitIdle();
         assertThat(server.asked("GET /session/status?directory=%2Fhome%2Fjovyan%2Fmy%20project HTTP"))
@@ -216,10 +222,7 @@ class ActivityContractTest {
     @Test
     void aLostServerIsLookedForAndForgottenInTheEnd() throws Exception {
         server.runs(BUSY);
-        try (RawClient tab = openTab()) {
-            server.saySession("ses_1", "busy");
-            awaitBusy();
-        }
+        workInATab();
         awaitWatch();
         server.drop();
         await().atMost(PATIENCE).until(() -> server.asked(EVENTS) == 3 && server.streams() == 1);
@@ -240,6 +243,7 @@ class ActivityContractTest {
     void anAgentThatWaitsForItsUserDoesNotWork() throws Exception {
         try (RawClient tab = openTab()) {
             server.saySession("ses_1", "busy");
+            tab.readUntil("busy");
             awaitBusy();
             clock.pass(Duration.ofMinutes(3));
             Instant asked = clock.instant();
@@ -258,7 +262,11 @@ class ActivityContractTest {
     @Test
     void aPromptWithoutAnyTabIsFollowedToItsEnd() throws Exception {
         server.runs(BUSY);
-        assertThat(send("POST", "/session/ses_1/prompt_async", "X-Opencode-Directory", "%2Fhome%2Fjovyan%2Fmy%20project")
+        assertThat(send(
+                                "POST",
+                                "/session/ses_1/prompt_async",
+                                "X-Opencode-Directory",
+                                "%2Fhome%2Fjovyan%2Fmy%20project")
                         .statusCode())
                 .isEqualTo(204);
 
@@ -333,10 +341,8 @@ class ActivityContractTest {
                         + "\",\"type\":\"basic\",\"username\":\"opencode\",\"password\":\"s3cret\"}")));
         String credential =
                 new ObjectMapper().readTree(sealed.body()).get("credential").asText();
-        try (RawClient tab = openTab("X-Target-Credential: " + credential + "\r\n")) {
-            server.saySession("ses_1", "busy");
-            awaitBusy();
-        }
+        server.runs(BUSY);
+        workInATab("X-Target-Credential: " + credential + "\r\n");
         awaitWatch();
 
         assertThat(server.upstream().heads())
@@ -346,10 +352,7 @@ class ActivityContractTest {
 
     @Test
     void anOpenCredentialIsNotKept() throws Exception {
-        try (RawClient script = openTab("X-Target-Authorization: Bearer s3cret\r\n")) {
-            server.saySession("ses_1", "busy");
-            awaitBusy();
-        }
+        workInATab("X-Target-Authorization: Bearer s3cret\r\n");
         await().atMost(PATIENCE)
                 .until(() -> culler.ask("/api/status").get("connections").asInt() == 0);
 
@@ -363,10 +366,7 @@ class ActivityContractTest {
     @Test
     void aPolicyThatForbidsTheServerEndsTheWatch() throws Exception {
         server.runs(BUSY);
-        try (RawClient tab = openTab()) {
-            server.saySession("ses_1", "busy");
-            awaitBusy();
-        }
+        workInATab();
         awaitWatch();
 
         proxy.nowAllows("http://127.0.0.1:1");
@@ -380,10 +380,7 @@ class ActivityContractTest {
     @Test
     void stoppingEndsTheWatch() throws Exception {
         server.runs(BUSY);
-        try (RawClient tab = openTab()) {
-            server.saySession("ses_1", "busy");
-            awaitBusy();
-        }
+        workInATab();
         awaitWatch();
 
         proxy.close();

@@ -62,8 +62,7 @@ class TerminalActivityContractTest {
                     .isEqualTo(last.toString());
 
             page.close(1000, "");
-            await().atMost(PATIENCE)
-                    .until(() -> culler.ask("/api/terminals").isEmpty());
+            await().atMost(PATIENCE).until(() -> culler.ask("/api/terminals").isEmpty());
             assertThat(culler.checkKernels(clock.instant())).isEqualTo(last);
         }
     }

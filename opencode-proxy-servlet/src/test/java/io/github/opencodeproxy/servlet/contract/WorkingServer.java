@@ -31,7 +31,8 @@ final class WorkingServer implements AutoCloseable {
                 stream(conversation);
                 return;
             }
-            if (target.startsWith("/pty/") && !conversation.header("sec-websocket-key").isEmpty()) {
+            if (target.startsWith("/pty/")
+                    && !conversation.header("sec-websocket-key").isEmpty()) {
                 terminal = conversation.acceptWebSocket("");
                 conversation.awaitClose();
                 return;

@@ -113,7 +113,8 @@ class EventReaderTest {
     @ValueSource(
             strings = {
                 // What an agent writes and what its tools are given.
-                "{\"type\":\"x\",\"properties\":{\"text\":\"\\\"type\\\":\\\"session.status\\\"\",\"input\":" + BUSY + "}}",
+                "{\"type\":\"x\",\"properties\":{\"text\":\"\\\"type\\\":\\\"session.status\\\"\",\"input\":" + BUSY
+                        + "}}",
                 "{\"input\":" + BUSY + ",\"list\":[" + BUSY + ",\"type\",\"session.status\"],\"type\":\"x\"}",
                 "{\"properties\":{\"properties\":" + BUSY + "},\"type\":\"x\"}",
                 "{\"payload\":{\"payload\":{\"payload\":{\"payload\":{\"payload\":" + BUSY + "}}}},\"type\":\"x\"}"

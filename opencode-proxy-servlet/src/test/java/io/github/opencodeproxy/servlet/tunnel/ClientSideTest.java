@@ -64,7 +64,8 @@ class ClientSideTest {
                 new ClientRequest("id", "GET", "/pty", null, Headers.builder().build(), "", -1);
         Report report = Report.start(listener, request);
         report.is(Outcome.Kind.WEBSOCKET);
-        tunnel = new Tunnel(new TunnelDoor(rooms, TunnelLimits.of(minute, minute, minute)), server, report, Terminal.NONE);
+        tunnel = new Tunnel(
+                new TunnelDoor(rooms, TunnelLimits.of(minute, minute, minute)), server, report, Terminal.NONE);
         end = new ClientEnd(tunnel);
     }
 
