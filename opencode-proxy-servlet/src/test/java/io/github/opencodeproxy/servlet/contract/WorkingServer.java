@@ -72,7 +72,7 @@ final class WorkingServer implements AutoCloseable {
             try {
                 stream.event(global(type, properties));
             } catch (IOException gone) {
-                streams.remove(stream);
+                // Its own thread sees that too.
             }
         }
     }
