@@ -82,8 +82,7 @@ final class Load implements AutoCloseable {
     }
 
     /** Sends no more, and waits for what is under way. */
-    @Override
-    public void close() throws IOException {
+    void stop() throws IOException {
         threads.shutdown();
         try {
             if (!threads.awaitTermination(30, TimeUnit.SECONDS)) {
@@ -97,5 +96,10 @@ final class Load implements AutoCloseable {
                 client.close();
             }
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        stop();
     }
 }

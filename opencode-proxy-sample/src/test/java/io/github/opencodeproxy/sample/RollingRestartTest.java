@@ -34,7 +34,7 @@ class RollingRestartTest {
                     awaitTraffic(load, fourth);
                     second.retire();
                     load.awaitMore(100);
-                    load.close();
+                    load.stop();
 
                     assertThat(load.failures()).isEmpty();
                 }

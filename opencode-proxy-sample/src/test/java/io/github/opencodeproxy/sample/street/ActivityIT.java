@@ -41,6 +41,7 @@ class ActivityIT {
             assertThat(running(sample)).doesNotContain(session);
 
             try (InputStream tab = listen(sample)) {
+                assertThat(tab.read()).isNotNegative();
                 prompt(sample, session, "Hello with a tab");
                 await("work with a tab").atMost(PATIENCE).until(() -> isBusy(sample));
                 await("the end of it").atMost(PATIENCE).until(() -> !isBusy(sample));
