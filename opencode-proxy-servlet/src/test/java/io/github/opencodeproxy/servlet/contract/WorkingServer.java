@@ -51,9 +51,12 @@ final class WorkingServer implements AutoCloseable {
     }
 
     private void stream(Conversation conversation) throws IOException {
-        conversation.beginEvents();
-        conversation.event(global("server.connected", "{}"));
-        streams.add(conversation);
+        // Whoever has heard the first event hears what is said afterwards.
+        synchronized (streams) {
+            conversation.beginEvents();
+            conversation.event(global("server.connected", "{}"));
+            streams.add(conversation);
+        }
         try {
             conversation.awaitClose();
         } finally {
@@ -68,11 +71,13 @@ final class WorkingServer implements AutoCloseable {
 
     /** Tells everyone who listens. */
     void say(String type, String properties) {
-        for (Conversation stream : streams) {
-            try {
-                stream.event(global(type, properties));
-            } catch (IOException gone) {
-                // Its own thread sees that too.
+        synchronized (streams) {
+            for (Conversation stream : streams) {
+                try {
+                    stream.event(global(type, properties));
+                } catch (IOException gone) {
+                    // Its own thread sees that too.
+                }
             }
         }
     }
