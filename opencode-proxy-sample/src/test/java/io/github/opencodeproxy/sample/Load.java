@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,7 +33,8 @@ final class Load implements AutoCloseable {
     Load(ReadySwitch gateway, int perSecond) {
         this.gateway = gateway;
         for (int i = 0; i < THREADS; i++) {
-            threads.scheduleAtFixedRate(this::send, 0, THREADS * 1_000_000L / perSecond, TimeUnit.MICROSECONDS);
+            Future<?> unused =
+                    threads.scheduleAtFixedRate(this::send, 0, THREADS * 1_000_000L / perSecond, TimeUnit.MICROSECONDS);
         }
     }
 
@@ -51,7 +53,7 @@ final class Load implements AutoCloseable {
             if (client.header("Connection").isPresent()) {
                 client.close();
             } else {
-                idle.get(port).add(client);
+                idle(port).add(client);
             }
         } catch (IOException | RuntimeException e) {
             failures.add(port + " " + e);
@@ -59,13 +61,16 @@ final class Load implements AutoCloseable {
     }
 
     private RawClient connection(int port) throws IOException {
-        RawClient kept = idle.computeIfAbsent(port, unused -> new ConcurrentLinkedQueue<>())
-                .poll();
+        RawClient kept = idle(port).poll();
         return kept == null ? RawClient.connect(port) : kept;
     }
 
+    private Queue<RawClient> idle(int port) {
+        return idle.computeIfAbsent(port, unused -> new ConcurrentLinkedQueue<>());
+    }
+
     int served(int port) {
-        return served.containsKey(port) ? served.get(port).get() : 0;
+        return served.getOrDefault(port, new AtomicInteger()).get();
     }
 
     List<String> failures() {
