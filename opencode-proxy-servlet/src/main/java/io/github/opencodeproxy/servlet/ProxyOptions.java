@@ -15,6 +15,7 @@ import io.github.opencodeproxy.servlet.sealing.InvalidKeyFileException;
 import io.github.opencodeproxy.servlet.sealing.LiveKeys;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -54,6 +55,7 @@ public final class ProxyOptions {
     final Supplier<HttpClient> httpClient;
     final ProxyListener listener;
     final TraceContext traceContext;
+    final Clock clock;
     final @Nullable FollowedConfig followed;
 
     private ProxyOptions(Builder builder) {
@@ -80,6 +82,7 @@ public final class ProxyOptions {
         httpClient = builder.httpClient;
         listener = builder.listener;
         traceContext = builder.traceContext;
+        clock = builder.clock;
         followed = builder.followed;
     }
 
@@ -125,6 +128,7 @@ public final class ProxyOptions {
         private Supplier<HttpClient> httpClient = HttpClient::new;
         private ProxyListener listener = ProxyListener.none();
         private TraceContext traceContext = TraceContext.none();
+        private Clock clock = Clock.systemUTC();
         private @Nullable FollowedConfig followed;
 
         private Builder() {}
@@ -430,6 +434,17 @@ public final class ProxyOptions {
          */
         public Builder traceContext(TraceContext value) {
             traceContext = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * Sets by which time of day we tell when somebody worked; default the system's. Time limits do not go by it.
+         *
+         * @param value the clock
+         * @return this
+         */
+        public Builder clock(Clock value) {
+            clock = Objects.requireNonNull(value);
             return this;
         }
 

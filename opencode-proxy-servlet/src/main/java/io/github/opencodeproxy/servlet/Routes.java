@@ -15,6 +15,9 @@ import io.github.opencodeproxy.servlet.exchange.Rooms;
 import io.github.opencodeproxy.servlet.exchange.Truncation;
 import io.github.opencodeproxy.servlet.identity.User;
 import io.github.opencodeproxy.servlet.limits.Limits;
+import io.github.opencodeproxy.servlet.notebook.Activity;
+import io.github.opencodeproxy.servlet.notebook.NotebookPages;
+import io.github.opencodeproxy.servlet.notebook.Watchtower;
 import io.github.opencodeproxy.servlet.request.CarriedCredential;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.Outcome;
@@ -69,6 +72,8 @@ final class Routes implements AutoCloseable {
     private final TargetGate gate;
     private final @Nullable ConfigWatch watch;
     private final Rooms rooms;
+    private final Watchtower watchtower;
+    private final NotebookPages notebook;
     private final TunnelDoor tunnel;
     private final ServerList list;
     private final HealthDesk health;
@@ -88,7 +93,10 @@ final class Routes implements AutoCloseable {
         Timeouts timeouts = new Timeouts(client.scheduler(), options.tlsTimeout, options.headersTimeout);
         CredentialSeal seal = new CredentialSeal(options.keys);
         keys = KeyWatch.start(options.keys, client.scheduler(), client.executor());
-        rooms = new Rooms(gate, limits, seal, client, answer, timeouts, options.heartbeatInterval, heads);
+        watchtower = new Watchtower(gate, seal, client);
+        Activity activity = new Activity(options.clock, watchtower);
+        notebook = new NotebookPages(activity, answer);
+        rooms = new Rooms(gate, limits, seal, client, answer, timeouts, options.heartbeatInterval, heads, activity);
         tunnel = new TunnelDoor(rooms, TunnelLimits.of(timeToOpen(), options.pingInterval, options.idleStreamTimeout));
         list = new ServerList(options.directory, answer);
         health = new HealthDesk(rooms, options.directory, options.healthInterval);
@@ -129,7 +137,7 @@ final class Routes implements AutoCloseable {
             return;
         }
         String path = options.basePath.strip(servletRequest.getRequestURI(), servletRequest.getContextPath());
-        if (probes.answers(path, response)) {
+        if (probes.answers(path, response) || notebook.answers(servletRequest.getMethod(), path, response)) {
             return;
         }
         String publicBase = servletRequest.getContextPath() + options.basePath.value();
@@ -208,6 +216,9 @@ final class Routes implements AutoCloseable {
             guard.check(request);
             require(request, response, "POST");
             desk.send(request, startOwn(servletRequest, response, report));
+        } else if (NotebookPages.has(request.path())) {
+            report.is(Outcome.Kind.OWN);
+            require(request, response, "GET");
         } else {
             proxy(request, servletRequest, response, report);
         }
@@ -290,6 +301,7 @@ final class Routes implements AutoCloseable {
             }
             keys.close();
             health.close();
+            watchtower.close();
             tunnel.close();
         } finally {
             try {
