@@ -1,0 +1,80 @@
+package io.github.opencodeproxy.guides.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.LintResult;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The chart and the overlay are two ways to the same objects. */
+class ChartTest {
+
+    private static final Comparator<JsonNode> BY_KIND = Comparator.comparing(Manifests::kindOf);
+
+    @Test
+    void helmHasNothingToSayAgainstIt() {
+        LintResult lint = new Helm(Chart.FOLDER).lint().strict().call();
+
+        assertThat(lint.isFailed()).as(String.join("\n", lint.getMessages())).isFalse();
+    }
+
+    @Test
+    void withNothingSetItRendersWhatThePlainOverlayIs() throws Exception {
+        List<JsonNode> chart = Chart.render(Map.of()).objects();
+        List<JsonNode> overlay = Manifests.overlay("plain").objects();
+
+        assertThat(withoutConfig(chart)).containsExactlyElementsOf(withoutConfig(overlay));
+    }
+
+    /** One has comments in its properties and the other has not. */
+    private static List<JsonNode> withoutConfig(List<JsonNode> objects) {
+        return objects.stream()
+                .filter(object -> !Manifests.kindOf(object).equals("ConfigMap"))
+                .sorted(BY_KIND)
+                .toList();
+    }
+
+    @Test
+    void withEverythingSetTheClusterKnowsIt() {
+        Manifests rendered = Chart.render(Map.of(
+                "discovery.enabled", true,
+                "discovery.apiServer.cidrs[0]", "10.0.0.1/32",
+                "serviceMonitor.enabled", true,
+                "serviceMonitor.labels.release", "prometheus",
+                "basePath", "/opencode",
+                "networkPolicy.extraEgress[0].to[0].ipBlock.cidr", "10.20.0.0/16",
+                "podLabels.team", "a",
+                "nodeSelector.pool", "b"));
+
+        assertThat(rendered.objects())
+                .allSatisfy(object ->
+                        assertThat(Schemas.problem(object)).as(object.toString()).isEmpty());
+        assertThat(rendered.objects())
+                .extracting(Manifests::kindOf)
+                .contains("ServiceMonitor", "Role", "RoleBinding", "NetworkPolicy", "PodDisruptionBudget");
+        assertThat(rendered.container().toString()).contains("\"NB_PREFIX\",\"value\":\"/opencode\"");
+    }
+
+    @Test
+    void refusesAValueThatItDoesNotKnow() {
+        assertThatThrownBy(() -> Chart.render(Map.of("replica", 3))).hasMessageContaining("replica");
+        assertThatThrownBy(() -> Chart.render(Map.of("basePath", "/opencode/"))).hasMessageContaining("basePath");
+    }
+
+    @Test
+    void refusesAPasswordWhereEverybodyCanReadIt() {
+        assertThatThrownBy(() -> Chart.render(Map.of("config.opencode\\.proxy\\.servers\\.a\\.password", "secret")))
+                .hasMessageContaining("config");
+    }
+
+    @Test
+    void refusesToGuessTheAddressOfTheApiServer() {
+        assertThatThrownBy(() -> Chart.render(Map.of("discovery.enabled", true)))
+                .hasMessageContaining("discovery.apiServer.cidrs");
+    }
+}
