@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The checkout: Maven runs tests in the module's folder. */
 public final class Repository {
 
     /** Its root. */
-    public static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    public static final Path ROOT = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
 
     private Repository() {}
 

@@ -54,8 +54,7 @@ class TroubleshootingTest {
 
     /** {@return code and status, empty where there is none} */
     private static Stream<String[]> sections() throws IOException {
-        return SECTION.matcher(Repository.read(GUIDE))
-                .results()
-                .map(found -> new String[] {found.group(1), found.group(2) == null ? "" : found.group(2)});
+        return SECTION.matcher(Repository.read(GUIDE)).results().map(found ->
+                new String[] {found.group(1), found.group(2) == null ? "" : found.group(2)});
     }
 }

@@ -40,7 +40,7 @@ class ChartTest {
     }
 
     @Test
-    void withEverythingSetTheClusterKnowsIt() {
+    void withEverythingSetTheClusterKnowsIt() throws Exception {
         Manifests rendered = Chart.render(Map.of(
                 "discovery.enabled", true,
                 "discovery.apiServer.cidrs[0]", "10.0.0.1/32",
@@ -52,8 +52,9 @@ class ChartTest {
                 "nodeSelector.pool", "b"));
 
         assertThat(rendered.objects())
-                .allSatisfy(object ->
-                        assertThat(Schemas.problem(object)).as(object.toString()).isEmpty());
+                .allSatisfy(object -> assertThat(Schemas.problem(object))
+                        .as(object.toString())
+                        .isEmpty());
         assertThat(rendered.objects())
                 .extracting(Manifests::kindOf)
                 .contains("ServiceMonitor", "Role", "RoleBinding", "NetworkPolicy", "PodDisruptionBudget");

@@ -22,8 +22,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The proxy starts with what the manifests tell it. */
 class ConfigurationTest {
 
-    @TempDir
-    private Path folder;
+    private final Path folder;
+
+    ConfigurationTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"plain", "istio", "kubeflow-notebook"})
@@ -66,17 +69,22 @@ class ConfigurationTest {
     @Test
     void aNotebookWithThePodDefaultKnowsTheServersOfTheTeam() throws Exception {
         Manifests defaults = Manifests.overlay("kubeflow-poddefault");
-        JsonNode notebook = Manifests.overlay("kubeflow-notebook").one("Notebook").deepCopy();
+        JsonNode notebook =
+                Manifests.overlay("kubeflow-notebook").one("Notebook").deepCopy();
         ObjectNode container = (ObjectNode) notebook.at("/spec/template/spec/containers/0");
         container.set("env", defaults.one("PodDefault").at("/spec/env"));
         Manifests together = new Manifests("both", List.of(notebook, defaults.one("ConfigMap")));
 
-        List<ProvidedServer> servers = Surroundings.read(together, folder).proxy().servers();
+        List<ProvidedServer> servers =
+                Surroundings.read(together, folder).proxy().servers();
 
-        assertThat(servers).filteredOn(ProvidedServer::isDefault).singleElement().satisfies(server -> {
-            assertThat(server.key().value()).isEqualTo("shared");
-            assertThat(server.toString()).doesNotContain("from a secret");
-        });
+        assertThat(servers)
+                .filteredOn(ProvidedServer::isDefault)
+                .singleElement()
+                .satisfies(server -> {
+                    assertThat(server.key().value()).isEqualTo("shared");
+                    assertThat(server.toString()).doesNotContain("from a secret");
+                });
     }
 
     @Test
@@ -84,8 +92,8 @@ class ConfigurationTest {
         JsonNode compose = compose();
         Map<String, String> environment = new HashMap<>();
         compose.at("/services/proxy/environment")
-                .fields()
-                .forEachRemaining(each -> environment.put(each.getKey(), each.getValue().asText()));
+                .properties().forEach(
+                        each -> environment.put(each.getKey(), each.getValue().asText()));
 
         ServerConfig config = ServerConfig.read(ConfigSources.of(Map.of(), environment));
 

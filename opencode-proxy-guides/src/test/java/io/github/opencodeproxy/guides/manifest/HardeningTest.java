@@ -43,7 +43,8 @@ class HardeningTest {
     private static void isShutIn(JsonNode security) {
         assertThat(security.at("/allowPrivilegeEscalation").asBoolean(true)).isFalse();
         assertThat(security.at("/readOnlyRootFilesystem").asBoolean()).isTrue();
-        assertThat(each(security.at("/capabilities/drop")).map(JsonNode::asText)).containsExactly("ALL");
+        assertThat(each(security.at("/capabilities/drop")).map(JsonNode::asText))
+                .containsExactly("ALL");
     }
 
     @ParameterizedTest
@@ -65,7 +66,8 @@ class HardeningTest {
 
         assertThat(manifests.podTemplate().at("/metadata/labels").toString())
                 .contains(inside(manifests.one("Service").at("/spec/selector")))
-                .contains(inside(manifests.one("NetworkPolicy", "opencode-proxy").at("/spec/podSelector/matchLabels")))
+                .contains(
+                        inside(manifests.one("NetworkPolicy", "opencode-proxy").at("/spec/podSelector/matchLabels")))
                 .contains(inside(manifests.one("PodDisruptionBudget").at("/spec/selector/matchLabels")))
                 .contains(inside(manifests.one("Deployment").at("/spec/selector/matchLabels")));
         assertThat(each(manifests.one("Service").at("/spec/ports"))
@@ -81,9 +83,12 @@ class HardeningTest {
     @ValueSource(strings = {"plain", "istio"})
     void aRollingUpdateTakesNobodyAwayBeforeItsTime(String overlay) throws Exception {
         JsonNode deployment = Manifests.overlay(overlay).one("Deployment").at("/spec");
-        int pause = deployment.at("/template/spec/containers/0/lifecycle/preStop/sleep/seconds").asInt();
+        int pause = deployment
+                .at("/template/spec/containers/0/lifecycle/preStop/sleep/seconds")
+                .asInt();
 
-        assertThat(deployment.at("/strategy/rollingUpdate/maxUnavailable").asInt(1)).isZero();
+        assertThat(deployment.at("/strategy/rollingUpdate/maxUnavailable").asInt(1))
+                .isZero();
         // The sample drains for at most 20 s.
         assertThat(deployment.at("/template/spec/terminationGracePeriodSeconds").asInt())
                 .isGreaterThanOrEqualTo(pause + 20 + 5);

@@ -51,9 +51,7 @@ final class KubeflowKinds {
                     Map.entry("spec/podTemplate/activityProbe/jupyter", Set.of("lastActivity", "portId")),
                     Map.entry("spec/podTemplate/probes", Set.of("startupProbe", "readinessProbe", "livenessProbe")),
                     Map.entry("spec/podTemplate/volumeMounts", Set.of("home")),
-                    Map.entry(
-                            "spec/podTemplate/ports",
-                            Set.of("id", "defaultDisplayName", "protocol", "httpProxy")),
+                    Map.entry("spec/podTemplate/ports", Set.of("id", "defaultDisplayName", "protocol", "httpProxy")),
                     Map.entry("spec/podTemplate/options", Set.of("imageConfig", "podConfig")),
                     Map.entry("spec/podTemplate/options/imageConfig/values", Set.of("id", "spawner", "spec")),
                     Map.entry(
@@ -89,9 +87,10 @@ final class KubeflowKinds {
             return "no model for " + type;
         }
         Stream<String> unknown = fields.entrySet().stream()
-                .flatMap(rule -> at(object, rule.getKey()).flatMap(node -> names(node)
-                        .filter(name -> !rule.getValue().contains(name))
-                        .map(name -> rule.getKey() + " has no field " + name)));
+                .flatMap(rule -> at(object, rule.getKey())
+                        .flatMap(node -> names(node)
+                                .filter(name -> !rule.getValue().contains(name))
+                                .map(name -> rule.getKey() + " has no field " + name)));
         Stream<String> embedded = EMBEDDED.entrySet().stream()
                 .filter(rule -> rule.getKey().startsWith(type + " "))
                 .flatMap(rule -> at(object, rule.getKey().substring(type.length() + 1))

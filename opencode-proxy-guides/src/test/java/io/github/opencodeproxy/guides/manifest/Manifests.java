@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -23,6 +25,9 @@ record Manifests(String name, List<JsonNode> objects) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Many tests look at the same ones. */
+    private static final Map<String, Manifests> OVERLAYS = new ConcurrentHashMap<>();
+
     /** As a YAML 1.1 reader sees it, which is what kubectl and helm are. */
     static Manifests parse(String name, String yaml) {
         List<JsonNode> objects = new ArrayList<>();
@@ -35,7 +40,13 @@ record Manifests(String name, List<JsonNode> objects) {
     }
 
     static Manifests overlay(String name) throws IOException, InterruptedException {
-        return parse(name, Kustomize.build(DEPLOY.resolve("kustomize/overlays/" + name)));
+        Manifests known = OVERLAYS.get(name);
+        if (known != null) {
+            return known;
+        }
+        Manifests built = parse(name, Kustomize.build(DEPLOY.resolve("kustomize/overlays/" + name)));
+        OVERLAYS.put(name, built);
+        return built;
     }
 
     /** The one object of a kind. */

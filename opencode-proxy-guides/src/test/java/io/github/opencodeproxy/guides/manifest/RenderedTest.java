@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,13 +22,13 @@ class RenderedTest {
     private static final Set<String> WITHOUT_NAMESPACE = Set.of("WorkspaceKind", "ClusterRole");
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"plain", "istio", "kubeflow-notebook", "kubeflow-poddefault", "kubeflow-workspacekind"})
+    @ValueSource(strings = {"plain", "istio", "kubeflow-notebook", "kubeflow-poddefault", "kubeflow-workspacekind"})
     void everyObjectIsOneThatTheClusterKnows(String overlay) throws Exception {
-        assertThat(Manifests.overlay(overlay).objects()).isNotEmpty().allSatisfy(object -> assertThat(
-                        Schemas.problem(object))
-                .as(object.toString())
-                .isEmpty());
+        assertThat(Manifests.overlay(overlay).objects())
+                .isNotEmpty()
+                .allSatisfy(object -> assertThat(Schemas.problem(object))
+                        .as(object.toString())
+                        .isEmpty());
     }
 
     @Test
@@ -63,9 +64,9 @@ class RenderedTest {
     void theNamespaceIsWrittenInOnePlaceOnly(String overlay, @TempDir Path folder) throws Exception {
         Path target = Manifests.DEPLOY.resolve("kustomize/overlays/" + overlay);
         Path copy = Files.createDirectories(folder.resolve("kustomize/overlays/" + overlay));
-        copy(target, copy);
+        Folders.copy(target, copy);
         for (String shared : List.of("base", "components")) {
-            copy(Manifests.DEPLOY.resolve("kustomize/" + shared), folder.resolve("kustomize/" + shared));
+            Folders.copy(Manifests.DEPLOY.resolve("kustomize/" + shared), folder.resolve("kustomize/" + shared));
         }
         Path kustomization = copy.resolve("kustomization.yaml");
         String text = Files.readString(kustomization);
@@ -74,8 +75,8 @@ class RenderedTest {
         Manifests rendered = Manifests.parse(overlay, Kustomize.build(copy));
 
         assertThat(rendered.objects())
-                .allSatisfy(object -> assertThat(object.at("/metadata/namespace").asText())
-                        .isEqualTo("other"));
+                .allSatisfy(object ->
+                        assertThat(object.at("/metadata/namespace").asText()).isEqualTo("other"));
         // What a user writes about the servers is the user's; a key is no address.
         assertThat(rendered.objects())
                 .filteredOn(object -> !Manifests.kindOf(object).equals("ConfigMap"))
@@ -83,48 +84,33 @@ class RenderedTest {
                 .noneMatch(object -> object.matches(".*\\bteam\\b.*"));
     }
 
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Path copy = to.resolve(from.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(copy);
-                } else {
-                    Files.copy(file, copy);
-                }
-            }
-        }
-    }
-
     @Test
     void componentsAddWhatTheySay(@TempDir Path folder) throws Exception {
         Path kustomize = Manifests.DEPLOY.resolve("kustomize");
-        copy(kustomize, folder);
-        Path overlay = Files.createDirectories(folder.resolve("overlays/mine"));
+        Folders.copy(kustomize, folder);
+        Path overlay = folder.resolve("overlays/plain");
         Files.writeString(
                 overlay.resolve("kustomization.yaml"),
-                """
-                apiVersion: kustomize.config.k8s.io/v1beta1
-                kind: Kustomization
-                resources: [../plain]
-                components: [../../components/discovery, ../../components/service-monitor, ../../components/sandboxes]
-                """);
+                "components: [../../components/discovery, ../../components/service-monitor, ../../components/sandboxes]",
+                StandardOpenOption.APPEND);
 
         Manifests rendered = Manifests.parse("components", Kustomize.build(overlay));
 
         assertThat(rendered.objects())
-                .allSatisfy(object ->
-                        assertThat(Schemas.problem(object)).as(object.toString()).isEmpty());
+                .allSatisfy(object -> assertThat(Schemas.problem(object))
+                        .as(object.toString())
+                        .isEmpty());
         assertThat(rendered.objects().stream().map(Manifests::kindOf).collect(Collectors.toSet()))
                 .contains("Role", "RoleBinding", "ServiceMonitor");
         assertThat(rendered.all("NetworkPolicy")).hasSize(2);
         assertThat(rendered.one("Deployment").toString()).contains("serviceAccountToken", "kube-root-ca.crt");
         assertThat(rendered.one("Role").toString()).doesNotContain("secrets", "create", "delete", "*");
+        assertThat(rendered.one("RoleBinding").at("/subjects/0/namespace").asText())
+                .isEqualTo("team");
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"plain", "istio", "kubeflow-notebook", "kubeflow-poddefault", "kubeflow-workspacekind"})
+    @ValueSource(strings = {"plain", "istio", "kubeflow-notebook", "kubeflow-poddefault", "kubeflow-workspacekind"})
     void everythingIsInTheNamespaceThatIsNotForTheWholeCluster(String overlay) throws Exception {
         assertThat(Manifests.overlay(overlay).objects())
                 .allSatisfy(object -> assertThat(object.at("/metadata").has("namespace"))

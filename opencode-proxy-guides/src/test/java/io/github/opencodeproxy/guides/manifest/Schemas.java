@@ -71,7 +71,8 @@ final class Schemas {
             "networking.istio.io/v1 Sidecar", io.fabric8.istio.api.networking.v1.Sidecar.class,
             "security.istio.io/v1 AuthorizationPolicy", io.fabric8.istio.api.security.v1.AuthorizationPolicy.class,
             "security.istio.io/v1 PeerAuthentication", io.fabric8.istio.api.security.v1.PeerAuthentication.class,
-            "monitoring.coreos.com/v1 ServiceMonitor", io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor.class);
+            "monitoring.coreos.com/v1 ServiceMonitor",
+                    io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor.class);
 
     /** Their models keep unknown fields for later; here they are mistakes. */
     private static final ObjectMapper STRICT = new ObjectMapper()
@@ -79,9 +80,7 @@ final class Schemas {
             .registerModule(new SimpleModule().setDeserializerModifier(new BeanDeserializerModifier() {
                 @Override
                 public BeanDeserializerBuilder updateBuilder(
-                        DeserializationConfig config,
-                        BeanDescription description,
-                        BeanDeserializerBuilder builder) {
+                        DeserializationConfig config, BeanDescription description, BeanDeserializerBuilder builder) {
                     builder.setAnySetter(null);
                     return builder;
                 }
@@ -92,18 +91,20 @@ final class Schemas {
     /** {@return what is wrong with an object, empty when nothing is} */
     static String problem(JsonNode object) {
         String type = object.path("apiVersion").asText() + " " + Manifests.kindOf(object);
-        if (KUBERNETES.get(type) instanceof Model model) {
-            return problem(model, object);
+        Model own = KUBERNETES.get(type);
+        Class<?> other = OTHERS.get(type);
+        if (own != null) {
+            return problem(own, object);
         }
-        if (OTHERS.get(type) instanceof Class<?> model) {
-            try {
-                STRICT.treeToValue(object, model);
-                return "";
-            } catch (JsonProcessingException e) {
-                return e.getOriginalMessage();
-            }
+        if (other == null) {
+            return KubeflowKinds.problem(type, object);
         }
-        return KubeflowKinds.problem(type, object);
+        try {
+            STRICT.treeToValue(object, other);
+            return "";
+        } catch (JsonProcessingException e) {
+            return e.getOriginalMessage();
+        }
     }
 
     static String problem(Model model, JsonNode object) {

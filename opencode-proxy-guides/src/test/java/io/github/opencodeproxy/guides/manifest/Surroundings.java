@@ -23,7 +23,8 @@ final class Surroundings {
     /** Reads the configuration as the proxy would in namespace {@code team}; it throws when there is anything wrong. */
     static ServerConfig read(Manifests manifests, Path folder) throws IOException {
         Map<String, String> environment = new HashMap<>();
-        each(manifests.container().path("env")).forEach(each -> environment.put(each.path("name").asText(), value(each)));
+        each(manifests.container().path("env"))
+                .forEach(each -> environment.put(each.path("name").asText(), value(each)));
         for (JsonNode config : manifests.all("ConfigMap")) {
             Path file = folder.resolve("opencode-proxy.properties");
             Files.writeString(file, config.at("/data/opencode-proxy.properties").asText());
@@ -41,6 +42,8 @@ final class Surroundings {
     }
 
     private static String value(JsonNode variable) {
-        return variable.has("valueFrom") ? "from a secret" : variable.path("value").asText();
+        return variable.has("valueFrom")
+                ? "from a secret"
+                : variable.path("value").asText();
     }
 }
