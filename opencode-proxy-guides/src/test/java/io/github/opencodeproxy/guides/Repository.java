@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 public final class Repository {
 
     /** Its root. */
-    public static final Path ROOT = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
+    public static final Path ROOT =
+            Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
 
     private Repository() {}
 

@@ -111,7 +111,7 @@ class GatewaysTest {
                         .join());
         return ((WebSocketHandshakeException) Objects.requireNonNull(refusal.getCause()))
                 .getResponse()
-               .statusCode();
+                .statusCode();
     }
 
     private static HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {

@@ -75,11 +75,13 @@ class AllowlistAgreementTest {
     @Test
     void theProxyIsNoTargetOfItsOwn() throws Exception {
         Manifests manifests = Manifests.overlay("plain");
-        Set<Integer> allowed = allowedPorts(policy(manifests), "opencode-proxy.team.svc.cluster.local");
+        Set<Integer> allowed =
+                allowedPorts(policy(manifests), "opencode-proxy.team.svc.cluster.local", IntStream.of(SOME_PORTS));
 
         assertThat(each(manifests.one("Service").at("/spec/ports"))
                         .map(port -> port.get("port").asInt()))
                 .isNotEmpty()
+                .isSubsetOf(IntStream.of(SOME_PORTS).boxed().toList())
                 .doesNotContainAnyElementsOf(allowed);
     }
 
@@ -99,7 +101,7 @@ class AllowlistAgreementTest {
         assertThat(mesh.at("/rules/0/from/0/source/principals/0").asText())
                 .isEqualTo("cluster.local/ns/team/sa/"
                         + manifests.podTemplate().at("/spec/serviceAccountName").asText());
-        assertThat(allowedPorts(policy(manifests), "box.team.svc.cluster.local"))
+        assertThat(allowedPorts(policy(manifests), "box.team.svc.cluster.local", IntStream.of(SOME_PORTS)))
                 .contains(network.at("/ingress/0/ports/0/port").asInt());
     }
 

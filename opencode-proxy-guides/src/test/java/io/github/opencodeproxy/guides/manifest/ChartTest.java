@@ -70,7 +70,7 @@ class ChartTest {
     @Test
     void refusesAPasswordWhereEverybodyCanReadIt() {
         assertThatThrownBy(() -> Chart.render(Map.of("config.opencode\\.proxy\\.servers\\.a\\.password", "secret")))
-                .hasMessageContaining("config");
+                .hasMessageContaining("opencode.proxy.servers.a.password");
     }
 
     @Test

@@ -92,8 +92,8 @@ class ConfigurationTest {
         JsonNode compose = compose();
         Map<String, String> environment = new HashMap<>();
         compose.at("/services/proxy/environment")
-                .properties().forEach(
-                        each -> environment.put(each.getKey(), each.getValue().asText()));
+                .properties()
+                .forEach(each -> environment.put(each.getKey(), each.getValue().asText()));
 
         ServerConfig config = ServerConfig.read(ConfigSources.of(Map.of(), environment));
 

@@ -89,9 +89,9 @@ class HardeningTest {
 
         assertThat(deployment.at("/strategy/rollingUpdate/maxUnavailable").asInt(1))
                 .isZero();
-        // The sample drains for at most 20 s.
+        // The sample takes 25 s at most.
         assertThat(deployment.at("/template/spec/terminationGracePeriodSeconds").asInt())
-                .isGreaterThanOrEqualTo(pause + 20 + 5);
+                .isGreaterThanOrEqualTo(pause + 25 + 5);
     }
 
     private static String inside(JsonNode object) {

@@ -2,13 +2,12 @@ package io.github.opencodeproxy.guides.manifest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.BeanDescription;
-import com.fasterxml.jackson.databind.DeserializationConfig;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.deser.BeanDeserializerBuilder;
-import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
+import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.BeanSerializerBuilder;
+import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import io.kubernetes.client.openapi.models.V1ClusterRole;
@@ -74,14 +73,13 @@ final class Schemas {
             "monitoring.coreos.com/v1 ServiceMonitor",
                     io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor.class);
 
-    /** Their models keep unknown fields for later; here they are mistakes. */
-    private static final ObjectMapper STRICT = new ObjectMapper()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .registerModule(new SimpleModule().setDeserializerModifier(new BeanDeserializerModifier() {
+    /** Their models keep unknown fields and give them back; this one does not give them back. */
+    private static final ObjectMapper FORGETFUL = new ObjectMapper()
+            .registerModule(new SimpleModule().setSerializerModifier(new BeanSerializerModifier() {
                 @Override
-                public BeanDeserializerBuilder updateBuilder(
-                        DeserializationConfig config, BeanDescription description, BeanDeserializerBuilder builder) {
-                    builder.setAnySetter(null);
+                public BeanSerializerBuilder updateBuilder(
+                        SerializationConfig config, BeanDescription description, BeanSerializerBuilder builder) {
+                    builder.setAnyGetter(null);
                     return builder;
                 }
             }));
@@ -100,11 +98,16 @@ final class Schemas {
             return KubeflowKinds.problem(type, object);
         }
         try {
-            STRICT.treeToValue(object, other);
-            return "";
+            JsonNode known = FORGETFUL.valueToTree(FORGETFUL.treeToValue(object, other));
+            return isSame(known, object) ? "" : object + " comes back as " + known;
         } catch (JsonProcessingException e) {
             return e.getOriginalMessage();
         }
+    }
+
+    /** Read again, because a number can be of two types. */
+    private static boolean isSame(JsonNode one, JsonNode other) throws JsonProcessingException {
+        return FORGETFUL.readTree(one.toString()).equals(FORGETFUL.readTree(other.toString()));
     }
 
     static String problem(Model model, JsonNode object) {
