@@ -32,7 +32,7 @@ final class Kustomize {
                 .filter(Files::isExecutable)
                 .findFirst();
         if (found.isEmpty()) {
-            String message = "Needs kubectl 1.27 or later";
+            String message = "Needs kubectl 1.30 or later";
             if (Boolean.getBoolean("verify.strict")) {
                 Assertions.fail(message);
             }
