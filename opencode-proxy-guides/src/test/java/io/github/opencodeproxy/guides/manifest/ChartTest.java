@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The chart and the overlay are two ways to the same objects. */
 class ChartTest {
@@ -37,6 +39,26 @@ class ChartTest {
                 .filter(object -> !Manifests.kindOf(object).equals("ConfigMap"))
                 .sorted(BY_KIND)
                 .toList();
+    }
+
+    @Test
+    void discoveryAndMetricsAreWhatTheComponentsAre(@TempDir Path folder) throws Exception {
+        Manifests chart = Chart.render(Map.of(
+                "discovery.enabled", true,
+                "discovery.apiServer.cidrs[0]", "192.0.2.1/32",
+                "serviceMonitor.enabled", true));
+        Manifests overlay = Manifests.plainWith(folder, "discovery", "service-monitor");
+
+        for (String kind : List.of("Deployment", "NetworkPolicy", "ServiceMonitor")) {
+            assertThat(chart.one(kind)).as(kind).isEqualTo(overlay.one(kind));
+        }
+        assertThat(chart.one("Role").at("/rules"))
+                .isEqualTo(overlay.one("Role").at("/rules"))
+                .isEqualTo(Manifests.overlay("kubeflow-workspacekind")
+                        .one("ClusterRole")
+                        .at("/rules"));
+        assertThat(chart.one("RoleBinding").at("/subjects"))
+                .isEqualTo(overlay.one("RoleBinding").at("/subjects"));
     }
 
     @Test

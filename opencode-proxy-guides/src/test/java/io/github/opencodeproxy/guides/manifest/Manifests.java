@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.opencodeproxy.guides.Repository;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -47,6 +49,17 @@ record Manifests(String name, List<JsonNode> objects) {
         Manifests built = parse(name, Kustomize.build(DEPLOY.resolve("kustomize/overlays/" + name)));
         OVERLAYS.put(name, built);
         return built;
+    }
+
+    /** The plain overlay as an operator makes it who wants more: a copy of everything, with components. */
+    static Manifests plainWith(Path folder, String... components) throws IOException, InterruptedException {
+        Folders.copy(DEPLOY.resolve("kustomize"), folder);
+        Path overlay = folder.resolve("overlays/plain");
+        String added = Stream.of(components)
+                .map(name -> "  - ../../components/" + name + "\n")
+                .collect(joining());
+        Files.writeString(overlay.resolve("kustomization.yaml"), "components:\n" + added, StandardOpenOption.APPEND);
+        return parse("plain with " + String.join(", ", components), Kustomize.build(overlay));
     }
 
     /** The one object of a kind. */

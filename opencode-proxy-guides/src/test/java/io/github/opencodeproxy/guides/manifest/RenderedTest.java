@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -88,15 +87,7 @@ class RenderedTest {
 
     @Test
     void componentsAddWhatTheySay(@TempDir Path folder) throws Exception {
-        Path kustomize = Manifests.DEPLOY.resolve("kustomize");
-        Folders.copy(kustomize, folder);
-        Path overlay = folder.resolve("overlays/plain");
-        Files.writeString(
-                overlay.resolve("kustomization.yaml"),
-                "components: [../../components/discovery, ../../components/service-monitor, ../../components/sandboxes]",
-                StandardOpenOption.APPEND);
-
-        Manifests rendered = Manifests.parse("components", Kustomize.build(overlay));
+        Manifests rendered = Manifests.plainWith(folder, "discovery", "service-monitor", "sandboxes");
 
         assertThat(rendered.objects())
                 .allSatisfy(object -> assertThat(Schemas.problem(object))
