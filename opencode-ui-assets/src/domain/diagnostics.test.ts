@@ -18,6 +18,7 @@ describe("diagnostics to copy", () => {
       "State: unhealthy",
       "Reason: denied",
       "Meaning: This address is not allowed here. Ask your admin to allow “http://x.y.svc.cluster.local:4096”.",
+      "Rule to ask for: opencode.proxy.allow http://x.y.svc.cluster.local:4096; if this name is allowed already, the range of its address, such as 10.20.0.0/16",
       "Message: Not allowed",
       "Page version: 1.18.33",
       "Latency: 3 ms",

@@ -26,6 +26,7 @@ export function diagnosticsOf({ server, health, uiVersion, page, browser, now }:
     ["State", health.state + (health.missed === true ? ", last check missed" : "")],
     ["Reason", health.reason],
     ["Meaning", `${text.sentence} ${text.next}`.trim()],
+    ["Rule to ask for", health.reason === "denied" ? allowRule(server.url) : undefined],
     ["Message", health.message],
     ["Server version", health.version],
     ["Page version", uiVersion],
@@ -36,6 +37,11 @@ export function diagnosticsOf({ server, health, uiVersion, page, browser, now }:
     ["Copied", now.toISOString()],
   ]
   return lines.flatMap(([name, value]) => (value === undefined || value === "" ? [] : [`${name}: ${oneLine(value)}`])).join("\n")
+}
+
+/** As the administrator writes it. A name that is allowed may still lead to an address that is not: then a range is missing. */
+function allowRule(url: string): string {
+  return `opencode.proxy.allow ${url}; if this name is allowed already, the range of its address, such as 10.20.0.0/16`
 }
 
 function withoutSecrets(address: string): string {

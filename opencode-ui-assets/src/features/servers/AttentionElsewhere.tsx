@@ -23,8 +23,10 @@ export function AttentionElsewhere(props: { readonly onMany: () => void }): JSX.
     <span role="status" class="bar-attention-place">
       <Show when={text()}>
         {(shown) => (
-          <button type="button" class="bar-attention" title={`${shown().event}: go there`} data-tone={shown().tone} onClick={go}>
+          <button type="button" class="bar-attention" aria-label={shown().event} title={`${shown().event}: go there`} data-tone={shown().tone} onClick={go}>
+            {/* A narrow screen has room for one of them. */}
             <StatusDot tone={shown().tone} word={shown().event} />
+            <StatusDot tone={shown().tone} word={shown().word} />
           </button>
         )}
       </Show>
