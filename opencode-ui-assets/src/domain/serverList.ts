@@ -2,10 +2,10 @@
  * The user's own servers, as kept in LocalStorage. Reading never fails: an entry that cannot be used is dropped, named
  * in a notice and handed back so that it can be kept aside; the page always has a list to show.
  */
-import { readHeaderName } from "./headerName"
+import { isHeaderName } from "./headerName"
 import { isServerId, isOwnServerId, type OwnServer } from "./ownServer"
 import { migrate } from "./serverListMigration"
-import { normaliseServerUrl } from "./serverUrl"
+import { parseServerUrl } from "./serverUrl"
 
 export const LIST_VERSION = 1
 const MAX_RECENT = 16
@@ -149,7 +149,7 @@ function isKnown(servers: readonly OwnServer[], id: string): boolean {
 export function readServer(entry: unknown): OwnServer | undefined {
   if (!isObject(entry) || !isObject(entry["http"])) return undefined
   const { id, displayName, http } = entry
-  const url = typeof http["url"] === "string" ? normaliseServerUrl(http["url"]) : undefined
+  const url = typeof http["url"] === "string" ? parseServerUrl(http["url"]) : undefined
   if (typeof id !== "string" || !isOwnServerId(id) || !url || "problem" in url) return undefined
   const asWhom = readAsWhom(http)
   if (asWhom === undefined) return undefined
@@ -165,8 +165,7 @@ export function readServer(entry: unknown): OwnServer | undefined {
 function readAsWhom({ username, header }: Record<string, unknown>): { username?: string; header?: string } | undefined {
   if (username !== undefined) return typeof username === "string" && username !== "" && header === undefined ? { username } : undefined
   if (header === undefined) return {}
-  const name = typeof header === "string" ? readHeaderName(header) : undefined
-  return name && "ok" in name ? { header: name.ok } : undefined
+  return typeof header === "string" && isHeaderName(header.toLowerCase()) ? { header: header.toLowerCase() } : undefined
 }
 
 function parseJson(text: string): unknown {

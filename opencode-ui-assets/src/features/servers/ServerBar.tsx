@@ -73,7 +73,7 @@ export function ServerBar(): JSX.Element {
   function open(next: Panel): void {
     setTitle(next.kind === "switcher" ? "Switch server" : titleOf(viewOf(next.start)))
     setPanel(next)
-    queueMicrotask(() => body?.querySelector<HTMLElement>("[autofocus], [data-filter], [data-row], [data-add]")?.focus())
+    queueMicrotask(() => body?.querySelector<HTMLElement>("[autofocus], [data-filter], [data-row], [data-mark=add]")?.focus())
   }
 
   function close(): void {

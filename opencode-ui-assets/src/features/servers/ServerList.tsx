@@ -52,9 +52,9 @@ export function ServerList(props: Props): JSX.Element {
             />
           </label>
         </Show>
-        <IconButton icon="settings" label="Settings" data-settings onClick={() => { props.onSettings() }} />
+        <IconButton icon="settings" label="Settings" mark="settings" onClick={() => { props.onSettings() }} />
         <Show when={!isEmpty()}>
-          <Button icon="plus" data-add onClick={() => { props.onAdd() }}>
+          <Button icon="plus" mark="add" onClick={() => { props.onAdd() }}>
             Add server
           </Button>
         </Show>
@@ -63,7 +63,7 @@ export function ServerList(props: Props): JSX.Element {
         <div class="empty">
           <p class="empty-title">No servers yet</p>
           <p>Add the address of a running “opencode serve”, for example the sandbox in your namespace.</p>
-          <Button look="primary" icon="plus" data-add onClick={() => { props.onAdd() }}>
+          <Button look="primary" icon="plus" mark="add" onClick={() => { props.onAdd() }}>
             Add server
           </Button>
         </div>

@@ -106,7 +106,7 @@ export function ServerPicker(props: Props): JSX.Element {
           )}
         </Match>
         <Match when={view().kind === "settings"}>
-          <SettingsView onDone={() => { show(LIST, () => body?.querySelector<HTMLElement>("[data-settings]")) }} />
+          <SettingsView onDone={() => { show(LIST, () => body?.querySelector<HTMLElement>("[data-mark=settings]")) }} />
         </Match>
         <Match when={view().kind === "list"}>
           <ServerList
@@ -115,7 +115,7 @@ export function ServerPicker(props: Props): JSX.Element {
             onSettings={() => { show({ kind: "settings" }, () => body?.querySelector<HTMLElement>("select")) }}
             onRemove={(entry) => {
               undo.remove(entry)
-              queueMicrotask(() => body?.querySelector<HTMLElement>("[data-undo]")?.focus())
+              queueMicrotask(() => body?.querySelector<HTMLElement>("[data-mark=undo]")?.focus())
             }}
             onSecret={enterSecret}
           />
@@ -128,7 +128,7 @@ export function ServerPicker(props: Props): JSX.Element {
               <span>Removed “{entry().name}”.</span>
               <Button
                 look="quiet"
-                data-undo
+                mark="undo"
                 onClick={() => {
                   const { id } = entry()
                   undo.takeBack()

@@ -112,7 +112,7 @@ export function Switcher(props: Props): JSX.Element {
           Manage servers
         </Button>
         <span class="list-space" />
-        <Button icon="plus" data-add onClick={() => { props.onAdd(undefined) }}>
+        <Button icon="plus" mark="add" onClick={() => { props.onAdd(undefined) }}>
           Add server
         </Button>
       </footer>
