@@ -83,6 +83,11 @@ public final class RunningProxy implements AutoCloseable {
                 Allowlist.builder().allow(String.join(",", literals)).build());
     }
 
+    /** Says farewell to every WebSocket, as a server does that is about to stop. */
+    public void closeWebSockets() {
+        servlet.closeWebSockets();
+    }
+
     /** Ends the servlet while its container runs, as when it is undeployed. */
     public void undeploy() {
         servlet.destroy();

@@ -62,6 +62,22 @@ class WebSocketBreakContractTest {
     }
 
     @Test
+    void saysFarewellToThoseThatAreOpenAndToThoseThatCome() throws Exception {
+        BlockingQueue<Integer> heard = new LinkedBlockingQueue<>();
+        try (RawUpstream upstream = WebSockets.server(socket -> heard.add(socket.readToClose()));
+                RunningProxy proxy = RunningProxy.allowing(upstream.url())) {
+            RawWebSocket open = WebSockets.open(proxy, upstream);
+
+            proxy.closeWebSockets();
+
+            assertThat(open.readToClose()).isEqualTo(1001);
+            assertThat(WebSockets.open(proxy, upstream).readToClose()).isEqualTo(1001);
+            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo(1001);
+            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo(1001);
+        }
+    }
+
+    @Test
     void givesUpAServerThatAnswersNoPings() throws Exception {
         CountDownLatch over = new CountDownLatch(1);
         try (RawUpstream upstream = WebSockets.server(socket -> await(over));
