@@ -63,6 +63,13 @@ final class Sandbox implements AutoCloseable {
         return facts.get("version").asText();
     }
 
+    /** {@return the ids of its sessions, asked for without a password} */
+    List<String> sessions() throws IOException {
+        JsonNode sessions =
+                new ObjectMapper().readTree(URI.create(url() + "/session").toURL());
+        return sessions.findValuesAsText("id");
+    }
+
     /** Lets it stand still: what connects waits for ever. */
     void pause() throws IOException, InterruptedException {
         signal("-STOP");
