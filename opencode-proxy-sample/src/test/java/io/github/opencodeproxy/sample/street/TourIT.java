@@ -64,7 +64,7 @@ class TourIT {
 
     @BeforeAll
     static void startServers() throws IOException {
-        CompletableFuture<Sandbox> second = CompletableFuture.supplyAsync(() -> started(PASSWORD));
+        CompletableFuture<Sandbox> second = starting();
         open = Sandbox.start(5);
         locked = second.join();
     }
@@ -109,21 +109,22 @@ class TourIT {
             browser.screenshot("1-each-state-in-words");
         });
 
-        locked.close();
         open.pause();
         try {
+            locked.close();
             browser.tell(page -> {
                 assertThat(row(page, LOCKED)).containsText("Connection refused", patiently());
                 assertThat(row(page, LOCKED)).containsText("Nothing is listening at " + locked.url());
+            });
+            CompletableFuture<Sandbox> again = starting("--port", String.valueOf(locked.port()));
+            browser.tell(page -> {
                 assertThat(row(page, OPEN)).containsText("No answer", patiently());
                 assertThat(row(page, OPEN)).containsText("The server did not answer in time");
-                browser.screenshot("stopped-and-standing-still");
             });
+            locked = again.join();
         } finally {
             open.resume();
         }
-
-        locked = Sandbox.start(5, PASSWORD, "--port", String.valueOf(locked.port()));
         browser.tell(page -> {
             // Under the password that was entered before.
             assertThat(row(page, LOCKED)).containsText("Healthy", patiently());
@@ -355,11 +356,14 @@ class TourIT {
         return "http://127.0.0.1:" + sample.port() + PREFIX + "/";
     }
 
-    private static Sandbox started(String password) {
-        try {
-            return Sandbox.start(5, password);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** One with the password. */
+    private static CompletableFuture<Sandbox> starting(String... options) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return Sandbox.start(5, PASSWORD, options);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 }
