@@ -168,7 +168,7 @@ class TourIT {
         button(page, "Test").click();
         assertThat(form(page)).containsText("Blocked by policy", patiently());
         axe.findsNothing("the form with a failed test", WHOLE_PAGE);
-        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        axe.show(ColorScheme.DARK);
         browser.screenshot("2-failed-test-in-the-dark");
         button(page, "Details").click();
         axe.findsNothing("the details of a test", WHOLE_PAGE);
@@ -213,6 +213,7 @@ class TourIT {
         page.keyboard().press("Control+Shift+K");
         assertThat(page.getByRole(AriaRole.COMBOBOX)).isFocused();
         axe.findsNothing("the switcher", OUR_PART);
+        axe.show(ColorScheme.DARK);
         browser.screenshot("4-switcher");
         page.getByRole(AriaRole.COMBOBOX).fill("http://new.example:4096");
         axe.findsNothing("the switcher without a match", OUR_PART);
