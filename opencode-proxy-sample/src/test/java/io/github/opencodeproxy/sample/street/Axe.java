@@ -54,12 +54,13 @@ final class Axe {
                     .isEmpty();
         }
     }
-    /** Light or dark, as the system, and as the official UI, which keeps a choice of its own. */
+    /** Light or dark, as the system has it and the official UI follows it. */
     void show(ColorScheme scheme) {
         // Without motion a colour is there at once.
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE));
-        page.evaluate(
-                "scheme => { const { dataset } = document.documentElement; if (dataset.colorScheme) dataset.colorScheme = scheme }",
+        // The official UI hears of it later, and our bar from it.
+        page.waitForFunction(
+                "scheme => (document.documentElement.dataset.colorScheme ?? scheme) === scheme",
                 scheme.name().toLowerCase(Locale.ROOT));
     }
 }

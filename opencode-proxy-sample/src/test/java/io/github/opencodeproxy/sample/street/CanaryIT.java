@@ -36,6 +36,7 @@ class CanaryIT {
                 Sandbox first = Sandbox.start(60, "", "--version", VERSION);
                 Sandbox second = Sandbox.start(5, StreetIT.PASSWORD, "--version", VERSION)) {
             assertThat(first.version()).isEqualTo(VERSION);
+            assertThat(ui.version()).isEqualTo(VERSION);
 
             StreetIT.walk(Gateway.Style.KEEPS_PREFIX, "canary-" + VERSION, folder, first, second);
         }

@@ -1,6 +1,8 @@
 package io.github.opencodeproxy.sample.street;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -34,6 +36,13 @@ final class OtherUi extends URLClassLoader {
         OtherUi ui = new OtherUi(folder, Thread.currentThread().getContextClassLoader());
         Thread.currentThread().setContextClassLoader(ui);
         return ui;
+    }
+
+    /** {@return the version that its index names} */
+    String version() throws IOException {
+        try (InputStream index = getResourceAsStream(UI + "ui.json")) {
+            return new ObjectMapper().readTree(index).get("opencode").asText();
+        }
     }
 
     /** Not the parent's first, as a class loader has it: the parent has a UI as well. */

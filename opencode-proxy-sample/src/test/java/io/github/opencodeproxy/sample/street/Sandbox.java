@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -65,9 +66,9 @@ final class Sandbox implements AutoCloseable {
 
     /** {@return the ids of its sessions, asked for without a password} */
     List<String> sessions() throws IOException {
-        JsonNode sessions =
-                new ObjectMapper().readTree(URI.create(url() + "/session").toURL());
-        return sessions.findValuesAsText("id");
+        try (InputStream answer = URI.create(url() + "/session").toURL().openStream()) {
+            return new ObjectMapper().readTree(answer).findValuesAsText("id");
+        }
     }
 
     /** Lets it stand still: what connects waits for ever. */
