@@ -1,0 +1,82 @@
+package io.github.opencodeproxy.image;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/**
+ * A Docker engine for these tests alone: its socket has a name of its own, its images are in {@code target/}, and it ends
+ * with this process however that ends. An engine that runs on the machine already is not touched.
+ */
+final class Engine implements AutoCloseable {
+
+    /** Reads until nobody holds the other end any more. */
+    private static final String GUARD = "\"$@\" & engine=$!; read -r _; kill \"$engine\"; wait \"$engine\"";
+
+    private final Process guard;
+    private final Path images;
+
+    private Engine(Process guard, Path images) {
+        this.guard = guard;
+        this.images = images;
+    }
+
+    static Engine start() throws IOException {
+        Needs.root();
+        Path binary = Needs.program("dockerd");
+        Needs.program("docker");
+        Path socket = Path.of(System.getenv("DOCKER_HOST").substring("unix://".length()));
+        Path state = Files.createDirectories(socket.resolveSibling("state"));
+        Path images = Command.target().resolve("engine");
+        Process guard = new ProcessBuilder(
+                        "/bin/sh",
+                        "-c",
+                        GUARD,
+                        "guard",
+                        binary.toString(),
+                        "--host=unix://" + socket,
+                        "--data-root=" + images,
+                        "--exec-root=" + state,
+                        "--pidfile=" + state.resolve("dockerd.pid"),
+                        // What is on no network of its own has none.
+                        "--bridge=none",
+                        "--log-level=warn")
+                .redirectErrorStream(true)
+                .redirectOutput(Files.createDirectories(Command.target())
+                        .resolve("engine.log")
+                        .toFile())
+                .start();
+        Engine engine = new Engine(guard, images);
+        try {
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> Command.attempt("docker", "info").exit() == 0);
+            return engine;
+        } catch (RuntimeException e) {
+            engine.close();
+            throw new IOException("dockerd does not answer; target/engine.log says more", e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        // What is left of a test that failed would outlive the engine: the bridges of its networks.
+        Command.attempt("/bin/sh", "-c", "docker rm -f $(docker ps -aq); docker network prune -f");
+        guard.getOutputStream().close();
+        try {
+            if (!guard.waitFor(1, TimeUnit.MINUTES)) {
+                guard.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Command.run(
+                "rm",
+                "-rf",
+                images.toString(),
+                Path.of(System.getenv("DOCKER_HOST").substring(7)).getParent().toString());
+    }
+}
