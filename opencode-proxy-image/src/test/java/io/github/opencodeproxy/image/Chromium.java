@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ final class Chromium implements AutoCloseable {
 
     static final int PATIENCE_MILLIS = 90_000;
 
+    private static final int SHORT_PATIENCE_MILLIS = 10_000;
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final List<String> FLAGS = List.of(
             "--no-sandbox",
@@ -70,8 +72,22 @@ final class Chromium implements AutoCloseable {
         try {
             walk.accept(page);
         } catch (AssertionError | RuntimeException e) {
-            screenshot("failure");
+            try {
+                screenshot("failure");
+            } catch (PlaywrightException noPicture) {
+                e.addSuppressed(noPicture);
+            }
             throw e;
+        }
+    }
+
+    /** Whether the browser gets any answer from there, within a time that is far longer than the answer of one that is there. */
+    boolean canOpen(String url) {
+        try (Page other = page.context().newPage()) {
+            other.navigate(url, new Page.NavigateOptions().setTimeout(SHORT_PATIENCE_MILLIS));
+            return true;
+        } catch (PlaywrightException e) {
+            return false;
         }
     }
 

@@ -28,7 +28,7 @@ final class Engine implements AutoCloseable {
         Needs.root();
         Path binary = Needs.program("dockerd");
         Needs.program("docker");
-        Path socket = Path.of(System.getenv("DOCKER_HOST").substring("unix://".length()));
+        Path socket = socket();
         Path state = Files.createDirectories(socket.resolveSibling("state"));
         Path images = Command.target().resolve("engine");
         Process guard = new ProcessBuilder(
@@ -73,10 +73,13 @@ final class Engine implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        Command.run(
-                "rm",
-                "-rf",
-                images.toString(),
-                Path.of(System.getenv("DOCKER_HOST").substring(7)).getParent().toString());
+        Path state = socket().getParent();
+        // The engine leaves this mount behind.
+        Command.attempt("umount", state.resolve("state/netns/default").toString());
+        Command.run("rm", "-rf", images.toString(), state.toString());
+    }
+
+    private static Path socket() {
+        return Path.of(System.getenv("DOCKER_HOST").substring("unix://".length()));
     }
 }

@@ -137,6 +137,8 @@ class ImageIT {
             String url = "http://" + Pod.address(pod, network.getId()) + ":" + Pod.PORT + "/";
 
             await().atMost(PATIENCE)
+                    // It may have opened its door and not answer yet.
+                    .ignoreExceptions()
                     .untilAsserted(() -> assertThat(get(url + "api/servers/local/proxy/global/health")
                                     .body())
                             .contains("\"healthy\":true"));
