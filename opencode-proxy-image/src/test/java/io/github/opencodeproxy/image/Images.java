@@ -48,8 +48,11 @@ final class Images {
         Path partial = Command.target().resolve("debian-partial.tar");
         Command.run(
                 Needs.program("mmdebstrap").toString(),
-                "--variant=minbase",
-                "--include=ca-certificates,git,tini",
+                "--variant=essential",
+                "--include=ca-certificates,git,passwd,tini",
+                // Nobody needs it after a power cut.
+                "--dpkgopt=force-unsafe-io",
+                "--aptopt=Acquire::Languages \"none\"",
                 "--dpkgopt=path-exclude=/usr/share/doc/*",
                 "--dpkgopt=path-exclude=/usr/share/man/*",
                 "--dpkgopt=path-exclude=/usr/share/locale/*",
