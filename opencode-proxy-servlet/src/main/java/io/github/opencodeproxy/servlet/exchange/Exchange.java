@@ -66,7 +66,7 @@ public final class Exchange implements Admission.Applicant, Response.Listener, B
         Exchange exchange = new Exchange(rooms, request, selection, async, report);
         // Streams have no end: silence is limited on the upstream leg.
         async.setTimeout(0);
-        async.addListener(new Departure(report, exchange::clientLeft));
+        async.addListener(new Departure(report, exchange::departed));
         Admission.ask(rooms, request, selection.target(), report, exchange);
     }
 
@@ -191,7 +191,7 @@ public final class Exchange implements Admission.Applicant, Response.Listener, B
             Heartbeat heartbeat = length < 0 && head.isPlainEventStream()
                     ? new Heartbeat(rooms.client().scheduler(), rooms.heartbeat())
                     : null;
-            BodyRelay begun = new BodyRelay(body, client.response(), report, this, heartbeat);
+            BodyRelay begun = new BodyRelay(body, client.response(), report, this, client.registration(), heartbeat);
             relay = begun;
             begun.start(length);
         } else {
@@ -340,6 +340,12 @@ public final class Exchange implements Admission.Applicant, Response.Listener, B
         if (dialled != null) {
             rooms.client().abort(dialled, cause);
         }
+    }
+
+    /** Told by the container, to which the response belongs when this returns. */
+    private void departed(Throwable cause) {
+        clientLeft(cause);
+        client.registration().await();
     }
 
     private void clientLeft(Throwable cause) {
