@@ -163,7 +163,7 @@ class ImageIT {
     @Test
     void itsStartAndMemoryCanBeMeasured() {
         String figures = Command.run(
-                Command.repository().resolve("opencode-proxy-image/measure").toString(), Images.NOTEBOOK, "3");
+                Command.repository().resolve("opencode-proxy-image/measure").toString(), Images.NOTEBOOK, "1");
 
         assertThat(figures).containsPattern("(?m)^first 200 +[0-9]+ ms").containsPattern("(?m)^memory +[0-9]+ MB");
         System.getLogger(ImageIT.class.getName()).log(System.Logger.Level.INFO, figures);

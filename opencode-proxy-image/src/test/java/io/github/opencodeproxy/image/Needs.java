@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
+import org.opentest4j.AssertionFailedError;
+import org.opentest4j.TestAbortedException;
 
 /** What these tests cannot do without. Where it is missing they are skipped, and fail when nothing may be skipped. */
 final class Needs {
@@ -59,13 +59,15 @@ final class Needs {
     }
 
     private static <T> T require(Optional<T> found, String what) {
-        if (found.isEmpty()) {
-            String message = "The tests of the images need " + what;
-            if (STRICT) {
-                Assertions.fail(message);
-            }
-            Assumptions.abort(message);
+        return found.orElseThrow(() -> missing(what));
+    }
+
+    /** What a test ends with where something is missing. */
+    static RuntimeException missing(String what) {
+        String message = "The tests of the images need " + what;
+        if (STRICT) {
+            throw new AssertionFailedError(message);
         }
-        return found.orElseThrow();
+        return new TestAbortedException(message);
     }
 }

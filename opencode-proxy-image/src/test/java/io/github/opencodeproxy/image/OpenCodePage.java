@@ -11,6 +11,8 @@ record OpenCodePage(Page page) {
 
     void open(String url, String server) {
         page.navigate(url);
+        // OpenCode's UI decides on its first answers how to speak to a server, and keeps to it when they were failures.
+        assertThat(row(server)).containsText("Healthy");
         row(server).click();
     }
 
@@ -30,7 +32,14 @@ record OpenCodePage(Page page) {
 
     void send() {
         composer().click();
-        page.keyboard().press("Enter");
+        page.waitForResponse(
+                answer -> answer.url().contains("/prompt_async") && answer.ok(),
+                () -> page.keyboard().press("Enter"));
+    }
+
+    /** OpenCode's UI does not ask for what came while its event stream was away; after a reload it does. */
+    void catchUp() {
+        page.reload();
     }
 
     void openPicker() {
@@ -44,6 +53,10 @@ record OpenCodePage(Page page) {
 
     Locator row(String server) {
         return page.locator("[data-row]").filter(new Locator.FilterOptions().setHasText(server));
+    }
+
+    Locator headings(String text) {
+        return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(text));
     }
 
     Locator composer() {

@@ -2,6 +2,9 @@ package io.github.opencodeproxy.image;
 
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Volume;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -174,8 +177,24 @@ final class Pods implements AutoCloseable {
         return Pod.address(sandbox, inside.getId());
     }
 
+    /** What the pods had to say, for whoever looks into a failure. */
+    private void keepLogs() {
+        try {
+            Path folder = Files.createDirectories(Command.target().resolve("logs"));
+            Files.writeString(folder.resolve("notebook.log"), notebook.getLogs());
+            for (int i = 0; i < sandboxes.size(); i++) {
+                Files.writeString(
+                        folder.resolve("sandbox-" + i + ".log"),
+                        sandboxes.get(i).getLogs());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void close() {
+        keepLogs();
         sandboxes.forEach(GenericContainer::stop);
         notebook.stop();
         neighbour.stop();
