@@ -1,5 +1,6 @@
 package io.github.opencodeproxy.servlet.exchange;
 
+import io.github.opencodeproxy.servlet.notebook.Following;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
@@ -53,6 +54,7 @@ final class BodyRelay implements WriteListener {
     private Content.@Nullable Chunk inFlight;
 
     private final @Nullable Heartbeat heartbeat;
+    private final @Nullable Following following;
 
     private boolean isFlushDue = true;
     private boolean isLast;
@@ -64,10 +66,12 @@ final class BodyRelay implements WriteListener {
             Report report,
             Ending ending,
             Registration registration,
-            @Nullable Heartbeat heartbeat)
+            @Nullable Heartbeat heartbeat,
+            @Nullable Following following)
             throws IOException {
         this.registration = registration;
         this.heartbeat = heartbeat;
+        this.following = following;
         this.source = source;
         this.response = response;
         this.out = response.getOutputStream();
@@ -222,6 +226,9 @@ final class BodyRelay implements WriteListener {
         ByteBuffer buffer = chunk.getByteBuffer();
         if (heartbeat != null && buffer.hasRemaining()) {
             heartbeat.heard(buffer);
+        }
+        if (following != null) {
+            following.read(buffer);
         }
         int length = buffer.remaining();
         if (length == 0) {
