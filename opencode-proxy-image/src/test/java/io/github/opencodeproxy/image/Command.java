@@ -5,9 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Programs of this machine, run to their end. */
+/** Programs of this machine, run to their end, which comes after some minutes at the latest. */
 final class Command {
+
+    /** Longer than any of them takes on a slow machine; then it ends with 124. The children go with it. */
+    private static final List<String> LIMIT = List.of("timeout", "--kill-after=10", "240");
 
     private Command() {}
 
@@ -30,9 +34,10 @@ final class Command {
 
     static Result attempt(String... command) {
         try {
-            Process process = new ProcessBuilder(List.of(command))
-                    .redirectErrorStream(true)
-                    .start();
+            List<String> limited =
+                    Stream.concat(LIMIT.stream(), Stream.of(command)).toList();
+            Process process =
+                    new ProcessBuilder(limited).redirectErrorStream(true).start();
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Result(process.waitFor(), output);

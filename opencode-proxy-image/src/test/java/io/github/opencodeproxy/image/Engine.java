@@ -1,10 +1,12 @@
 package io.github.opencodeproxy.image;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -14,15 +16,36 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 final class Engine implements AutoCloseable {
 
-    /** Reads until nobody holds the other end any more. */
-    private static final String GUARD = "\"$@\" & engine=$!; read -r _; kill \"$engine\"; wait \"$engine\"";
+    /**
+     * Reads until nobody holds the other end any more, then clears away: what a test that failed has left, the bridges of
+     * its networks among it, and the mount that the engine leaves behind. Nothing of it can hang.
+     */
+    private static final String GUARD = """
+            images=$1 state=$2
+            shift 2
+            trap : TERM INT
+            "$@" &
+            engine=$!
+            read -r _
+            timeout --kill-after=5 40 docker rm --force $(timeout 10 docker ps --all --quiet)
+            timeout --kill-after=5 20 docker network prune --force
+            kill "$engine"
+            timeout 40 tail --pid="$engine" --follow /dev/null || kill -KILL "$engine"
+            wait "$engine"
+            umount "$state/state/netns/default"
+            rm -rf "$images" "$state"
+            """;
+
+    /** What the engine says where the kernel, or what the machine itself runs in, forbids it something. */
+    private static final Pattern FORBIDDEN = Pattern.compile("(?i)not permitted|permission denied|not supported"
+            + "|not implemented|read-only file system|no such device|cgroup[^\n]*(mount|not)|iptables|modprobe");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Process guard;
-    private final Path images;
 
-    private Engine(Process guard, Path images) {
+    private Engine(Process guard) {
         this.guard = guard;
-        this.images = images;
     }
 
     static Engine start() throws IOException {
@@ -37,6 +60,8 @@ final class Engine implements AutoCloseable {
                         "-c",
                         GUARD,
                         "guard",
+                        images.toString(),
+                        socket.getParent().toString(),
                         binary.toString(),
                         "--host=unix://" + socket,
                         "--data-root=" + images,
@@ -46,38 +71,70 @@ final class Engine implements AutoCloseable {
                         "--bridge=none",
                         "--log-level=warn")
                 .redirectErrorStream(true)
-                .redirectOutput(Files.createDirectories(Command.target())
-                        .resolve("engine.log")
-                        .toFile())
+                .redirectOutput(log().toFile())
                 .start();
-        Engine engine = new Engine(guard, images);
+        Engine engine = new Engine(guard);
         try {
             Awaitility.await()
-                    .atMost(Duration.ofMinutes(1))
-                    .until(() -> Command.attempt("docker", "info").exit() == 0);
-            return engine;
+                    .atMost(PATIENCE)
+                    .until(() -> Command.attempt("docker", "info").exit() == 0 || said().contains("failed to start"));
         } catch (ConditionTimeoutException e) {
             engine.close();
-            throw Needs.missing("a machine that lets dockerd start; target/engine.log says what it does not let it do");
+            throw new IllegalStateException("dockerd does not answer after " + PATIENCE + ":\n" + said(), e);
         }
+        if (said().contains("failed to start")) {
+            engine.close();
+            throw refused("dockerd", said());
+        }
+        return engine;
+    }
+
+    /** Finds out whether this machine lets the engine do what the tests are about to ask of it. */
+    static void tryOut(String image) {
+        String network = "tried-out";
+        for (String[] command : new String[][] {
+            {"docker", "network", "create", "--internal", network},
+            {"docker", "run", "--rm", "--network=" + network, image, "true"},
+            {"docker", "network", "rm", network}
+        }) {
+            Command.Result result = Command.attempt(command);
+            if (result.exit() != 0) {
+                throw refused(String.join(" ", command), result.output());
+            }
+        }
+    }
+
+    private static RuntimeException refused(String what, String said) {
+        if (FORBIDDEN.matcher(said).find()) {
+            throw Needs.skipped("this machine does not let a Docker engine run (" + what + "): " + said.strip());
+        }
+        return new IllegalStateException(what + " failed:\n" + said);
     }
 
     @Override
     public void close() throws IOException {
-        // What is left of a test that failed would outlive the engine: the bridges of its networks.
-        Command.attempt("/bin/sh", "-c", "docker rm -f $(docker ps -aq); docker network prune -f");
         guard.getOutputStream().close();
         try {
-            if (!guard.waitFor(1, TimeUnit.MINUTES)) {
+            if (!guard.waitFor(3, TimeUnit.MINUTES)) {
                 guard.destroyForcibly();
+                throw new IllegalStateException("The engine does not end:\n" + said());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        Path state = socket().getParent();
-        // The engine leaves this mount behind.
-        Command.attempt("umount", state.resolve("state/netns/default").toString());
-        Command.run("rm", "-rf", images.toString(), state.toString());
+        if (Files.exists(socket().getParent())) {
+            throw new IllegalStateException("The engine has left something behind:\n" + said());
+        }
+    }
+
+    /** What the engine said, at least what it said last. */
+    private static String said() throws IOException {
+        String log = Files.readString(log(), StandardCharsets.UTF_8);
+        return log.substring(Math.max(0, log.length() - 2_000));
+    }
+
+    private static Path log() throws IOException {
+        return Files.createDirectories(Command.target()).resolve("engine.log");
     }
 
     private static Path socket() {

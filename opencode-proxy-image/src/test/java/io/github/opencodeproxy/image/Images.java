@@ -30,6 +30,7 @@ final class Images {
 
     static void build() throws IOException {
         Command.run("docker", "import", debian().toString(), DEBIAN);
+        Engine.tryOut(DEBIAN);
         jdk();
         Command.run(
                 "/bin/sh",
