@@ -3,6 +3,7 @@ package io.github.opencodeproxy.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.github.dockerjava.api.model.HealthCheck;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -92,7 +93,8 @@ class ManifestsIT {
 
     @Test
     void theProxyOfTheComposeFileReachesItsSandbox() throws Exception {
-        String[] services = Files.readString(DEPLOY.resolve("compose/compose.yaml")).split("\n  sandbox:\n", -1);
+        String[] services =
+                Files.readString(DEPLOY.resolve("compose/compose.yaml")).split("\n  sandbox:\n", -1);
         assertThat(services).hasSize(2);
         try (Network network = Network.newNetwork();
                 GenericContainer<?> sandbox = Pod.of(Images.NOTEBOOK);
@@ -101,15 +103,16 @@ class ManifestsIT {
             sandbox.withNetwork(network)
                     .withNetworkAliases("sandbox")
                     .withEnv(composed(services[1]))
-                    .withCreateContainerCmdModifier(command -> command.withEntrypoint(entryPoint))
+                    // The health check of the image asks for a proxy.
+                    .withCreateContainerCmdModifier(command -> command.withEntrypoint(entryPoint)
+                            .withHealthcheck(new HealthCheck().withTest(List.of("NONE"))))
                     .waitingFor(Wait.forLogMessage(".*listening on.*", 1));
             sandbox.start();
             proxy.withNetwork(network)
                     .withEnv(composed(services[0]))
                     .waitingFor(Wait.forLogMessage(".*Listens on.*", 1));
             proxy.start();
-            String health =
-                    url(proxy, network, String.valueOf(Pod.PORT)) + "/api/servers/sandbox/proxy/global/health";
+            String health = url(proxy, network, String.valueOf(Pod.PORT)) + "/api/servers/sandbox/proxy/global/health";
 
             await().atMost(PATIENCE)
                     .ignoreExceptions()
@@ -118,8 +121,8 @@ class ManifestsIT {
     }
 
     private void mount(GenericContainer<?> pod, String text, String path) throws IOException {
-        Path file = Files.writeString(
-                volumes.resolve(Path.of(path).getFileName().toString()), text);
+        Path file =
+                Files.writeString(volumes.resolve(Path.of(path).getFileName().toString()), text);
         pod.withFileSystemBind(file.toString(), path, BindMode.READ_ONLY);
     }
 

@@ -21,8 +21,6 @@ record OpenCodePage(Page page) {
         button("Add project").first().click();
         page.getByText("project/").first().click();
         button("New session").last().click();
-        // The composer takes Enter once it knows the model.
-        assertThat(page.getByText("Stub One").first()).isVisible();
     }
 
     void type(String text) {
@@ -31,6 +29,8 @@ record OpenCodePage(Page page) {
     }
 
     void send() {
+        // The composer takes Enter once it knows the model, after a reload too.
+        assertThat(page.getByText("Stub One").first()).isVisible();
         composer().click();
         page.waitForResponse(
                 answer -> answer.url().contains("/prompt_async") && answer.ok(),

@@ -1,6 +1,8 @@
 package io.github.opencodeproxy.image;
 
+import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,6 +37,7 @@ final class Pods implements AutoCloseable {
     private final Network outside = internal();
     private final Network inside = internal();
     private final List<GenericContainer<?>> sandboxes = new ArrayList<>();
+    private int cleared;
     private final GenericContainer<?> neighbour;
     private final GenericContainer<?> notebook;
 
@@ -70,7 +73,12 @@ final class Pods implements AutoCloseable {
         return new GenericContainer<>(DockerImageName.parse(Images.NOTEBOOK))
                 .withImagePullPolicy(name -> false)
                 .withNetwork(network)
-                .withCreateContainerCmdModifier(command -> command.withEntrypoint("sleep", "infinity"));
+                .withCreateContainerCmdModifier(command -> unchecked(command).withEntrypoint("sleep", "infinity"));
+    }
+
+    /** The health check of the image asks for a proxy, which is not what runs there. */
+    private static CreateContainerCmd unchecked(CreateContainerCmd command) {
+        return command.withHealthcheck(new HealthCheck().withTest(List.of("NONE")));
     }
 
     /** A sandbox pod with the real OpenCode, and on its volume what it worked on. */
@@ -90,7 +98,7 @@ final class Pods implements AutoCloseable {
                         MountableFile.forClasspathResource("sandbox/opencode.json", 0644), "/sandbox/opencode.json")
                 .withCopyFileToContainer(MountableFile.forClasspathResource("sandbox/start", 0755), "/sandbox/start")
                 .withCreateContainerCmdModifier(command -> {
-                    command.withEntrypoint("tini", "--", "/sandbox/start");
+                    unchecked(command).withEntrypoint("tini", "--", "/sandbox/start");
                     Objects.requireNonNull(command.getHostConfig()).withBinds(new Bind(volume, new Volume(Pod.HOME)));
                 })
                 .waitingFor(Wait.forLogMessage(".*listening on.*", 1));
@@ -182,20 +190,24 @@ final class Pods implements AutoCloseable {
         try {
             Path folder = Files.createDirectories(Command.target().resolve("logs"));
             Files.writeString(folder.resolve("notebook.log"), notebook.getLogs());
-            for (int i = 0; i < sandboxes.size(); i++) {
-                Files.writeString(
-                        folder.resolve("sandbox-" + i + ".log"),
-                        sandboxes.get(i).getLogs());
+            for (GenericContainer<?> sandbox : sandboxes) {
+                Files.writeString(folder.resolve("sandbox-" + cleared++ + ".log"), sandbox.getLogs());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    @Override
-    public void close() {
+    /** Ends the sandboxes of a story, which the next one does not want. */
+    void clear() {
         keepLogs();
         sandboxes.forEach(GenericContainer::stop);
+        sandboxes.clear();
+    }
+
+    @Override
+    public void close() {
+        clear();
         notebook.stop();
         neighbour.stop();
         inside.close();
