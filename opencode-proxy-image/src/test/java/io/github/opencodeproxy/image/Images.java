@@ -29,8 +29,10 @@ final class Images {
     private Images() {}
 
     static void build() throws IOException {
-        Command.run("docker", "import", debian().toString(), DEBIAN);
-        Engine.tryOut(DEBIAN);
+        Engine.tryOut("docker", "import", debian().toString(), DEBIAN);
+        Engine.tryOut("docker", "network", "create", "--internal", "first");
+        Engine.tryOut("docker", "run", "--rm", "--network=first", DEBIAN, "true");
+        Engine.tryOut("docker", "network", "rm", "first");
         jdk();
         Command.run(
                 "/bin/sh",

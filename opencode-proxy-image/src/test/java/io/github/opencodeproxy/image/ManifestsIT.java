@@ -3,7 +3,10 @@ package io.github.opencodeproxy.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.HealthCheck;
+import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,13 +17,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -55,9 +58,11 @@ class ManifestsIT {
             pod.withNetwork(network)
                     .withEnv(pairs(VARIABLE, deployment))
                     .waitingFor(Wait.forLogMessage(".*Listens on.*", 1));
-            mount(pod, Files.readString(overlay), "/etc/opencode-proxy/opencode-proxy.properties");
-            mount(pod, KEYS, "/etc/opencode-proxy-keys/keys");
-            mount(pod, "team", "/var/run/secrets/kubernetes.io/serviceaccount/namespace");
+            mount(
+                    pod,
+                    volume(Files.readString(overlay), "/etc/opencode-proxy/opencode-proxy.properties"),
+                    volume(KEYS, "/etc/opencode-proxy-keys/keys"),
+                    volume("team", "/var/run/secrets/kubernetes.io/serviceaccount/namespace"));
             pod.start();
 
             List<MatchResult> probes = PROBE.matcher(deployment).results().toList();
@@ -120,10 +125,16 @@ class ManifestsIT {
         }
     }
 
-    private void mount(GenericContainer<?> pod, String text, String path) throws IOException {
+    private Bind volume(String text, String path) throws IOException {
         Path file =
                 Files.writeString(volumes.resolve(Path.of(path).getFileName().toString()), text);
-        pod.withFileSystemBind(file.toString(), path, BindMode.READ_ONLY);
+        return new Bind(file.toString(), new Volume(path), AccessMode.ro);
+    }
+
+    /** Testcontainers would have an image pulled, to find out whether files can be mounted. */
+    private static void mount(GenericContainer<?> pod, Bind... volumes) {
+        pod.withCreateContainerCmdModifier(
+                command -> Objects.requireNonNull(command.getHostConfig()).withBinds(volumes));
     }
 
     private static Map<String, String> composed(String service) {
