@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +129,8 @@ class ManifestsIT {
     private Bind volume(String text, String path) throws IOException {
         Path file =
                 Files.writeString(volumes.resolve(Path.of(path).getFileName().toString()), text);
+        // As Kubernetes mounts a secret with fsGroup.
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r-----"));
         return new Bind(file.toString(), new Volume(path), AccessMode.ro);
     }
 
