@@ -49,6 +49,9 @@ public final class SampleServer implements AutoCloseable {
     private final ClusterServers found;
     private final Notice notice;
 
+    /** What is to be done first when all stops; a proxy that has not started has nothing to do. */
+    private volatile Runnable farewell = () -> {};
+
     private SampleServer(ServerConfig config, Patience patience, AccessLog accessLog) {
         observers = new Observers(accessLog);
         found = ClusterServers.of(config.discovery());
@@ -147,11 +150,13 @@ public final class SampleServer implements AutoCloseable {
                 .listener(observers.listener())
                 .traceContext(observers.traceContext())
                 .build();
-        ServletRegistration.Dynamic proxy = servletContext.addServlet("proxy", new ProxyServlet(options));
-        proxy.setAsyncSupported(true);
-        proxy.addMapping(EVERYTHING);
+        ProxyServlet proxy = new ProxyServlet(options);
+        ServletRegistration.Dynamic registration = servletContext.addServlet("proxy", proxy);
+        registration.setAsyncSupported(true);
+        registration.addMapping(EVERYTHING);
         // Starts the client.
-        proxy.setLoadOnStartup(0);
+        registration.setLoadOnStartup(0);
+        farewell = proxy::closeWebSockets;
     }
 
     private HttpClient client() {
@@ -192,6 +197,10 @@ public final class SampleServer implements AutoCloseable {
     @Override
     public void close() {
         try {
+            if (server.isStarted()) {
+                // Before the connectors stop: a terminal that opens only then would keep them until the limit.
+                farewell.run();
+            }
             server.stop();
         } catch (Exception e) {
             throw new IllegalStateException("Not stopped cleanly", e);

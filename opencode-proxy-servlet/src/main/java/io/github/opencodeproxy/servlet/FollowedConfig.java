@@ -18,13 +18,13 @@ import java.time.Duration;
 record FollowedConfig(ProxyConfig config, ConfigFile file, Duration interval, LiveDirectory directory) {
 
     /** Begins at the start of a servlet; one that is started again begins with the configuration it was made from. */
-    ConfigWatch follow(Routes routes) {
+    ConfigWatch follow(Engine engine) {
         directory.replace(ServerDirectory.of(config.servers()));
         return ConfigWatch.start(file, interval, changed -> {
             // First: one that cannot be made must leave everything as it was.
             TargetPolicy next = ConfiguredPolicy.of(changed);
             directory.replace(ServerDirectory.of(changed.servers()));
-            routes.replacePolicy(next);
+            engine.replacePolicy(next);
         });
     }
 }

@@ -34,6 +34,8 @@ public final class ProxyServlet extends HttpServlet {
     /** What it was made from in code; null where its container configures it. */
     private final transient @Nullable ProxyOptions given;
 
+    private transient @Nullable Engine engine;
+
     private transient @Nullable Routes routes;
 
     /** Who hears of requests where nobody can say in code who should; null where somebody can. */
@@ -69,8 +71,14 @@ public final class ProxyServlet extends HttpServlet {
             startConfigured();
         } else {
             ContainerConfig.refuse(getServletConfig());
-            routes = new Routes(given, container);
+            start(given);
         }
+    }
+
+    private void start(ProxyOptions options) {
+        Engine started = new Engine(options);
+        routes = new Routes(options, container, started);
+        engine = started;
     }
 
     private void startConfigured() throws ServletException {
@@ -89,7 +97,7 @@ public final class ProxyServlet extends HttpServlet {
                     .listener(observers.listener())
                     .traceContext(observers.traceContext())
                     .build();
-            routes = new Routes(options, container);
+            start(options);
             detected = observers;
         } finally {
             if (detected == null) {
@@ -108,11 +116,26 @@ public final class ProxyServlet extends HttpServlet {
      * @throws IllegalStateException when the servlet is not started
      */
     public void replacePolicy(TargetPolicy next) {
-        Routes started = routes;
+        started().replacePolicy(Objects.requireNonNull(next, "next"));
+    }
+
+    /**
+     * Closes every WebSocket with 1001 (RFC 6455, 7.4.1: going away), and from now on every one that opens; waits 2 seconds at
+     * most for the farewells to leave. For a server that first says farewell and then lets the other requests end;
+     * {@link #destroy()} does it too, but that comes after them.
+     *
+     * @throws IllegalStateException when the servlet is not started
+     */
+    public void closeWebSockets() {
+        started().closeWebSockets();
+    }
+
+    private Engine started() {
+        Engine started = engine;
         if (started == null) {
             throw new IllegalStateException("Not started");
         }
-        started.replacePolicy(Objects.requireNonNull(next, "next"));
+        return started;
     }
 
     @Override
@@ -128,10 +151,11 @@ public final class ProxyServlet extends HttpServlet {
     @Override
     public void destroy() {
         try {
-            if (routes != null) {
-                routes.close();
+            if (engine != null) {
+                engine.close();
             }
         } finally {
+            engine = null;
             routes = null;
             RecordHandles.release();
             if (detected != null) {

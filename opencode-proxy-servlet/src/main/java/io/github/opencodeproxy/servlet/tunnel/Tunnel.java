@@ -6,6 +6,7 @@ import io.github.opencodeproxy.servlet.request.Outcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,6 +26,9 @@ final class Tunnel {
 
     private static final long SHORTEST_NAP_MILLIS = 10;
 
+    /** The first counts; null for a farewell that was the client's own. */
+    private record Ending(Outcome.End how, @Nullable Closing farewell) {}
+
     private final TunnelDoor door;
     private final TunnelLimits limits;
     private final UpstreamEnd server;
@@ -33,11 +37,10 @@ final class Tunnel {
     private final Executor executor;
     private final Scheduler scheduler;
     private final long startNanos = System.nanoTime();
-    private final AtomicReference<Outcome.@Nullable End> end = new AtomicReference<>();
+    private final AtomicReference<@Nullable Ending> end = new AtomicReference<>();
 
     private volatile @Nullable ClientEnd client;
     private volatile @Nullable ToClient toClient;
-    private volatile @Nullable Closing clientClosing;
     private volatile long messageNanos = startNanos;
     private volatile boolean isClientReading = true;
 
@@ -81,12 +84,13 @@ final class Tunnel {
         client = opened;
         ToClient taker = new ToClient(this, server, opened.session(), executor, door.parts());
         toClient = taker;
-        if (isEnding()) {
-            Closing missed = clientClosing;
-            hangUp(missed == null ? new Closing(Closing.SERVER_ERROR) : missed);
-            return;
+        Ending missed = end.get();
+        if (missed == null) {
+            report.answered(101);
+        } else {
+            hangUp(Objects.requireNonNullElseGet(missed.farewell(), () -> new Closing(Closing.SERVER_ERROR)));
         }
-        report.answered(101);
+        // Also of one that has ended: the server's own close is still to be heard.
         server.begin(this, taker);
     }
 
@@ -164,8 +168,9 @@ final class Tunnel {
     }
 
     void serverClosed(Closing closing) {
-        if (ends(closing.isSaid() ? Outcome.End.COMPLETE : Outcome.End.UPSTREAM_FAILED)) {
-            closeClient(closing.forClient());
+        Closing farewell = closing.forClient();
+        if (ends(closing.isSaid() ? Outcome.End.COMPLETE : Outcome.End.UPSTREAM_FAILED, farewell)) {
+            closeClient(farewell);
         }
     }
 
@@ -181,7 +186,7 @@ final class Tunnel {
     }
 
     void clientClosed(Closing closing) {
-        if (ends(closing.isSaid() ? Outcome.End.COMPLETE : Outcome.End.CLIENT_LEFT)) {
+        if (ends(closing.isSaid() ? Outcome.End.COMPLETE : Outcome.End.CLIENT_LEFT, null)) {
             closeServer(closing.forServer());
         }
         synchronized (this) {
@@ -203,7 +208,7 @@ final class Tunnel {
 
     /** Closes both sides. */
     void stop(Closing closing) {
-        if (ends(Outcome.End.COMPLETE)) {
+        if (ends(Outcome.End.COMPLETE, closing)) {
             closeServer(closing);
             closeClient(closing);
         }
@@ -211,15 +216,16 @@ final class Tunnel {
 
     /** A new policy does not allow the server any more, which is no business of the server's. */
     void turnOut(String rule) {
-        if (ends(Outcome.End.DENIED)) {
+        Closing farewell = new Closing(Closing.POLICY, "The policy has changed");
+        if (ends(Outcome.End.DENIED, farewell)) {
             report.revoked(rule);
             closeServer(new Closing(Closing.GOING_AWAY));
-            closeClient(new Closing(Closing.POLICY, "The policy has changed"));
+            closeClient(farewell);
         }
     }
 
-    private boolean ends(Outcome.End how) {
-        return end.compareAndSet(null, how);
+    private boolean ends(Outcome.End how, @Nullable Closing farewell) {
+        return end.compareAndSet(null, new Ending(how, farewell));
     }
 
     private void closeServer(Closing closing) {
@@ -233,7 +239,6 @@ final class Tunnel {
     }
 
     private void closeClient(Closing closing) {
-        clientClosing = closing;
         hangUp(closing);
         later(() -> clientClosed(closing), 2 * PATIENCE.toMillis());
     }
@@ -246,9 +251,9 @@ final class Tunnel {
     }
 
     private void endWhenBothAreGone() {
-        Outcome.End how = end.get();
-        if (isServerGone && isClientGone && how != null) {
-            report.end(how, null);
+        Ending ended = end.get();
+        if (isServerGone && isClientGone && ended != null) {
+            report.end(ended.how(), null);
             door.remove(this);
         }
     }
@@ -288,9 +293,10 @@ final class Tunnel {
             dropServer();
         } else if (opened.pulse().isLost(isClientReading && !opened.isPingWaiting(), isSending)) {
             clientFailed(lost);
-            if (ends(Outcome.End.CLIENT_LEFT)) {
-                closeServer(new Closing(Closing.GOING_AWAY));
-                closeClient(new Closing(Closing.GOING_AWAY));
+            Closing farewell = new Closing(Closing.GOING_AWAY);
+            if (ends(Outcome.End.CLIENT_LEFT, farewell)) {
+                closeServer(farewell);
+                closeClient(farewell);
             }
         } else {
             executor.execute(server::ping);

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.opencodeproxy.core.connection.Credentials;
+import io.github.opencodeproxy.core.connection.DirectoryProblem;
 import io.github.opencodeproxy.core.connection.ProvidedServer;
 import io.github.opencodeproxy.core.connection.ServerConnection;
+import io.github.opencodeproxy.core.connection.ServerDirectory;
 import io.github.opencodeproxy.core.connection.ServerKey;
 import io.github.opencodeproxy.core.connection.ServerUrl;
 import io.github.opencodeproxy.servlet.ProxyOptions;
@@ -152,6 +154,31 @@ class HealthStreamContractTest {
 
             directory.set(List.of());
             assertThat(event(page)).contains("event: servers\ndata: {\"servers\":[]}");
+        }
+    }
+
+    @Test
+    void tellsThatServersMayBeMissing() throws Exception {
+        AtomicReference<List<DirectoryProblem>> problems = new AtomicReference<>(List.of());
+        ServerDirectory found = new ServerDirectory() {
+            @Override
+            public List<ProvidedServer> servers() {
+                return List.of();
+            }
+
+            @Override
+            public List<DirectoryProblem> problems() {
+                return problems.get();
+            }
+        };
+        try (RunningProxy proxy = proxy(options -> options.discovery(found).healthInterval(SOON));
+                RawClient page = listen(proxy)) {
+            assertThat(event(page)).contains("event: servers").doesNotContain("problems");
+            assertThat(event(page)).contains("event: health");
+
+            problems.set(List.of(
+                    new DirectoryProblem("services", DirectoryProblem.Reason.NOT_INSTALLED, "There are none.")));
+            assertThat(event(page)).contains("event: servers", "\"box\"", "\"reason\":\"not_installed\"");
         }
     }
 
