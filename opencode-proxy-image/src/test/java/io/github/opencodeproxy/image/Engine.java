@@ -36,7 +36,7 @@ final class Engine implements AutoCloseable {
             kill "$engine"
             timeout 40 tail --pid="$engine" --follow /dev/null || kill -KILL "$engine"
             wait "$engine"
-            if [ -z "$others" ]; then
+            if [ -z "$others" ] && ! pgrep -x dockerd; then
               for table in filter nat; do
                 iptables-save -t "$table" | sed -n '/^-A .*-j DOCKER/s/^-A/-D/p' | while read -r rule; do
                   iptables --wait 10 -t "$table" $rule
