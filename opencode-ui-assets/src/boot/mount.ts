@@ -1,18 +1,29 @@
 /** Runs before the official UI and makes it live at B/s/{id}/ and talk to that server. Nothing of the UI has started yet. */
 import { createCredentialStorage } from "../api/credentialStorage"
+import { connectHub, mostStreams } from "../api/events/connectHub"
+import { createTabEvents } from "../api/events/tabEvents"
+import { wallClock } from "../api/events/wallClock"
+import { createLastPlaces } from "../api/lastPlaces"
+import { createListStorage } from "../api/listStorage"
+import { createProxyClient } from "../api/proxyClient"
 import { readServerList, serverListKey } from "../domain/serverList"
-import { isOwnServerId, serverName, type OwnServer } from "../domain/ownServer"
+import { isOwnServerId, newServerId, type OwnServer } from "../domain/ownServer"
 import type { OpencodeProxyPage } from "../domain/page"
 import { createCredentials } from "../features/mount/credentials"
 import { blockServiceWorkers, hideCookies } from "../features/mount/isolation"
+import { createListSync } from "../features/mount/listSync"
 import { mountHistory, mountLinks } from "../features/mount/navigation"
 import { mountedFetch, mountedWebSocket } from "../features/mount/network"
 import { baseOf, placeOf, rawServerIdOf, serverIdOf, type Place } from "../features/mount/place"
-import { startUi, whenAccepted } from "../features/mount/start"
-import { UI_SERVERS_KEY, seedServer, withoutPasswords } from "../features/mount/serverSeed"
+import { joinEvents } from "../features/mount/joinedEvents"
+import { createSessionGate } from "../features/mount/session"
+import { createStartGate, startUi } from "../features/mount/start"
+import { createStrangers, createTypedSecrets, watchDecisions } from "../features/mount/stranger"
+import { UI_DEFAULT_KEY, UI_SERVERS_KEY, withoutPasswords } from "../features/mount/uiServers"
 import { namespaceDatabases, namespacedStorage, openStorage, translateStorageEvents } from "../features/mount/storage"
 
 const nativeFetch = window.fetch.bind(window)
+const scriptUrl = (document.currentScript as HTMLScriptElement).src
 
 function ownServers(base: string, storage: Storage): readonly OwnServer[] {
   return readServerList(storage.getItem(serverListKey(base))).list.servers
@@ -32,11 +43,61 @@ function mountAt(place: Place, nativeStorage: Storage): void {
   const { base, serverId, mount } = place
   const servers = (): readonly OwnServer[] => ownServers(base, nativeStorage)
   const credentials = createCredentials(servers, createCredentialStorage(base, () => nativeStorage, window))
-  const page: OpencodeProxyPage = Object.freeze({ base, serverId, mount, nativeFetch, nativeStorage, credentials })
+  const client = createProxyClient(base, nativeFetch)
+  const secrets = createTypedSecrets(async ({ url, username, password }) => {
+    const sealed = await client.seal({ server: url, type: "basic", username, password }, new AbortController().signal)
+    return "value" in sealed ? sealed.value : undefined
+  })
+  const sync = createListSync({
+    origin: place.origin,
+    serverId,
+    list: createListStorage(base, () => nativeStorage, window),
+    credentials,
+    secrets,
+    newId: () => newServerId(crypto.getRandomValues(new Uint8Array(8))),
+    announce: () => window.dispatchEvent(new StorageEvent("storage", { key: serverListKey(base) })),
+  })
+  const session = createSessionGate(Date.now, () => window.dispatchEvent(new Event("opencode-proxy:gateway-session-expired")))
+  const streams = createTabEvents({
+    server: serverId,
+    most: mostStreams((performance.getEntriesByType("navigation")[0] as PerformanceNavigationTiming | undefined)?.nextHopProtocol ?? ""),
+    connect: connectHub(new URL("events.js", scriptUrl).href, nativeFetch, window.SharedWorker as typeof SharedWorker | undefined),
+    page: window,
+    isVisible: () => document.visibilityState === "visible",
+    clock: wallClock,
+  })
+  const network = {
+    place,
+    nativeFetch,
+    servers,
+    credentials,
+    events: streams,
+    session,
+    strangers: createStrangers({ base, nativeFetch, secrets, isDecided: watchDecisions(window) }),
+    onUnknownServer: () => {
+      leaveUnknown(base)
+    },
+  }
+  const fetchOfUi = mountedFetch(network)
+  const events = joinEvents(streams, (onLink) => createStartGate({ id: serverId, fetch: fetchOfUi, credentials, clock: wallClock, random: Math.random, onLink }))
+  events.onChange(() => {
+    if (events.link().reason === "session_expired" && events.link().state === "lost") session.ended()
+  })
+  const page: OpencodeProxyPage = Object.freeze({ base, serverId, mount, nativeFetch, nativeStorage, credentials, events })
   Object.defineProperty(window, "__opencodeProxy", { value: page })
 
   const prefix = `opencode-proxy:${base}:${serverId}:`
-  const storage = namespacedStorage(nativeStorage, prefix, (key, value) => (key === UI_SERVERS_KEY ? withoutPasswords(value) : value))
+  const storage = namespacedStorage(nativeStorage, prefix, (key, value) => {
+    if (key === UI_DEFAULT_KEY) {
+      sync.defaultChanged(value)
+      // Here the page's own server is always the one that is opened.
+      return place.origin
+    }
+    if (key !== UI_SERVERS_KEY) return value
+    sync.changed(nativeStorage.getItem(prefix + key), value)
+    return withoutPasswords(value)
+  })
+  nativeStorage.setItem(prefix + UI_SERVERS_KEY, sync.seeded(storage.getItem(UI_SERVERS_KEY)))
   Object.defineProperty(window, "localStorage", { configurable: true, value: storage })
   Object.defineProperty(window, "sessionStorage", { configurable: true, value: namespacedStorage(window.sessionStorage, prefix) })
   namespaceDatabases(window.indexedDB, prefix)
@@ -44,29 +105,17 @@ function mountAt(place: Place, nativeStorage: Storage): void {
   hideCookies(window)
   blockServiceWorkers(navigator.serviceWorker)
 
-  const mounted = servers().find((server) => server.id === serverId)
-  storage.setItem(UI_SERVERS_KEY, seedServer(storage.getItem(UI_SERVERS_KEY), location.origin, mounted ? serverName(mounted) : serverId))
-
-  mountHistory(history, document, place)
+  const places = createLastPlaces(base, () => nativeStorage)
+  mountHistory(history, document, place, (path) => {
+    places.keep(serverId, path)
+  })
   mountLinks(window, place)
-  const network = {
-    place,
-    nativeFetch,
-    servers,
-    credentials,
-    onForeignAnswer: () => window.dispatchEvent(new Event("opencode-proxy:gateway-session-expired")),
-    onUnknownServer: () => {
-      leaveUnknown(base)
-    },
-  }
-  const fetchOfUi = mountedFetch(network)
   window.fetch = fetchOfUi
   window.WebSocket = mountedWebSocket(window.WebSocket, network)
-  const hasPassword = mounted?.http.username !== undefined
-  void startUi(document, hasPassword ? whenAccepted(serverId, fetchOfUi, credentials) : Promise.resolve())
+  void startUi(document, events.whenOpen)
 }
 
-const base = baseOf((document.currentScript as HTMLScriptElement).src)
+const base = baseOf(scriptUrl)
 const serverId = serverIdOf(location.pathname, base)
 const storage = openStorage(window)
 const isKnown = (id: string, kept: Storage): boolean => !isOwnServerId(id) || ownServers(base, kept).some((server) => server.id === id)

@@ -1,17 +1,20 @@
 /** Puts the shell together from the browser's own objects. */
 import { createEffect, on } from "solid-js"
+import { createLastPlaces } from "../api/lastPlaces"
 import { createListStorage } from "../api/listStorage"
 import { createProxyClient } from "../api/proxyClient"
 import type { OpencodeProxyPage } from "../domain/page"
 import { newServerId } from "../domain/ownServer"
+import { watchedServers } from "../features/connection/watchedServers"
 import type { Shell } from "../features/servers/shell"
+import { createAttentionStore } from "../stores/attention"
 import { createCredentialsStore } from "../stores/credentials"
 import { createGatewayStore } from "../stores/gateway"
 import { createHealthStore } from "../stores/health"
 import { createServersStore } from "../stores/servers"
 import type { PollerClock, Visibility } from "../stores/poller"
 
-const clock: PollerClock = {
+export const clock: PollerClock = {
   setTimeout: (action, ms) => window.setTimeout(action, ms),
   clearTimeout: (timer) => {
     window.clearTimeout(timer)
@@ -60,17 +63,28 @@ export function createShell(page: OpencodeProxyPage): Shell {
     visibility,
     report: reportError,
   })
+  const credentialOf = (id: string) => {
+    const server = servers.find(id)
+    return server && credentials.credential(server)
+  }
+  const attention = createAttentionStore({
+    events: page.events,
+    watched: () => watchedServers({ base: page.base, activeId: page.serverId, entries: servers.entries(), recent: servers.list().recent, health: (id) => health.health(id), credential: credentialOf }),
+  })
   // The mount sees every answer that the official UI gets, often before the next poll.
   window.addEventListener("opencode-proxy:gateway-session-expired", () => gateway.observe({ failure: "session_expired" }))
   createEffect(on(servers.list, (list) => { credentials.reconcile(list.servers) }))
 
-  const href = (id: string) => `${page.base}s/${id}/`
+  const places = createLastPlaces(page.base, () => page.nativeStorage)
+  // Each server is left somewhere, and found there again.
+  const href = (id: string) => `${page.base}s/${id}${places.of(id)}`
   return {
     activeId: page.serverId,
     servers,
     health,
     credentials,
     gateway,
+    attention,
     newId: () => newServerId(crypto.getRandomValues(new Uint8Array(8))),
     href,
     open(id) {

@@ -65,6 +65,7 @@ export function show(answer: HealthResult, start?: FormStart, activeId = "", onF
       servers,
       credentials,
       gateway: { state: () => "open", observe: (result) => result },
+      attention: { attentionOf: () => undefined },
       health: {
         health: (id) => known().get(id) ?? UNKNOWN,
         isInterrupted: () => false,

@@ -1,5 +1,6 @@
 /** What the shell's screens work with. Boot puts it together; screens take it from the context. */
 import { createContext, useContext } from "solid-js"
+import type { AttentionStore } from "../../stores/attention"
 import type { CredentialsStore } from "../../stores/credentials"
 import type { GatewayStore } from "../../stores/gateway"
 import type { HealthStore } from "../../stores/health"
@@ -12,6 +13,7 @@ export interface Shell {
   readonly health: HealthStore
   readonly credentials: CredentialsStore
   readonly gateway: GatewayStore
+  readonly attention: Pick<AttentionStore, "attentionOf">
   newId(): string
   /** Where a server is opened, as a link. */
   href(id: string): string
