@@ -1,7 +1,7 @@
 /** Runs before the official UI and makes it live at B/s/{id}/ and talk to that server. Nothing of the UI has started yet. */
 import { createCredentialStorage } from "../api/credentialStorage"
 import { connectHub, mostStreams } from "../api/events/connectHub"
-import { createTabEvents } from "../api/events/tabEvents"
+import { createTabEvents, type TabEvents } from "../api/events/tabEvents"
 import { wallClock } from "../api/events/wallClock"
 import { createLastPlaces } from "../api/lastPlaces"
 import { createListStorage } from "../api/listStorage"
@@ -11,12 +11,12 @@ import { isOwnServerId, newServerId, type OwnServer } from "../domain/ownServer"
 import type { OpencodeProxyPage } from "../domain/page"
 import { createCredentials } from "../features/mount/credentials"
 import { blockServiceWorkers, hideCookies } from "../features/mount/isolation"
-import { createListSync } from "../features/mount/listSync"
+import { createListSync, type ListSync } from "../features/mount/listSync"
 import { mountHistory, mountLinks } from "../features/mount/navigation"
 import { mountedFetch, mountedWebSocket } from "../features/mount/network"
 import { baseOf, placeOf, rawServerIdOf, serverIdOf, type Place } from "../features/mount/place"
 import { joinEvents } from "../features/mount/joinedEvents"
-import { createSessionGate } from "../features/mount/session"
+import { createSessionGate, type SessionGate } from "../features/mount/session"
 import { createStartGate, startUi } from "../features/mount/start"
 import { createStrangers, createTypedSecrets, watchDecisions } from "../features/mount/stranger"
 import { UI_DEFAULT_KEY, UI_SERVERS_KEY, withoutPasswords } from "../features/mount/uiServers"
@@ -39,78 +39,98 @@ function leaveUnknown(base: string): void {
   leave(`${base}#unknown=${encodeURIComponent(rawServerIdOf(location.pathname, base) ?? "")}`)
 }
 
-function mountAt(place: Place, nativeStorage: Storage): void {
-  const { base, serverId, mount } = place
-  const servers = (): readonly OwnServer[] => ownServers(base, nativeStorage)
-  const credentials = createCredentials(servers, createCredentialStorage(base, () => nativeStorage, window))
-  const client = createProxyClient(base, nativeFetch)
-  const secrets = createTypedSecrets(async ({ url, username, password }) => {
-    const sealed = await client.seal({ server: url, type: "basic", username, password }, new AbortController().signal)
-    return "value" in sealed ? sealed.value : undefined
-  })
-  const sync = createListSync({
-    origin: place.origin,
-    serverId,
-    list: createListStorage(base, () => nativeStorage, window),
-    credentials,
-    secrets,
-    newId: () => newServerId(crypto.getRandomValues(new Uint8Array(8))),
-    announce: () => window.dispatchEvent(new StorageEvent("storage", { key: serverListKey(base) })),
-  })
-  const session = createSessionGate(Date.now, () => window.dispatchEvent(new Event("opencode-proxy:gateway-session-expired")))
-  const streams = createTabEvents({
+/** The hub of this browser, and what this page hears of it. */
+function openStreams(serverId: string): TabEvents {
+  const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[]
+  return createTabEvents({
     server: serverId,
-    most: mostStreams((performance.getEntriesByType("navigation")[0] as PerformanceNavigationTiming | undefined)?.nextHopProtocol ?? ""),
+    most: mostStreams(navigation?.nextHopProtocol ?? ""),
     connect: connectHub(new URL("events.js", scriptUrl).href, nativeFetch, window.SharedWorker as typeof SharedWorker | undefined),
     page: window,
     isVisible: () => document.visibilityState === "visible",
     clock: wallClock,
   })
-  const network = {
-    place,
-    nativeFetch,
-    servers,
-    credentials,
-    events: streams,
-    session,
-    strangers: createStrangers({ base, nativeFetch, secrets, isDecided: watchDecisions(window) }),
-    onUnknownServer: () => {
-      leaveUnknown(base)
-    },
-  }
-  const fetchOfUi = mountedFetch(network)
-  const events = joinEvents(streams, (onLink) => createStartGate({ id: serverId, fetch: fetchOfUi, credentials, clock: wallClock, random: Math.random, onLink }))
-  events.onChange(() => {
-    if (events.link().reason === "session_expired" && events.link().state === "lost") session.ended()
-  })
-  const page: OpencodeProxyPage = Object.freeze({ base, serverId, mount, nativeFetch, nativeStorage, credentials, events })
-  Object.defineProperty(window, "__opencodeProxy", { value: page })
+}
 
+function watchSession(streams: TabEvents): SessionGate {
+  const session = createSessionGate(Date.now, {
+    onEnded: () => window.dispatchEvent(new Event("opencode-proxy:gateway-session-expired")),
+    onBack: () => {
+      streams.retry()
+    },
+  })
+  let seen = streams.link()
+  streams.onChange(() => {
+    const link = streams.link()
+    // Once for each attempt: it may be over meanwhile, and the next attempt will know.
+    if (link !== seen && link.state === "lost" && link.reason === "session_expired") session.ended()
+    seen = link
+  })
+  return session
+}
+
+/** What the UI keeps is kept under names of this server, without passwords; its list of servers goes both ways. */
+function mountStorages({ base, serverId, origin }: Place, native: Storage, sync: ListSync): void {
   const prefix = `opencode-proxy:${base}:${serverId}:`
-  const storage = namespacedStorage(nativeStorage, prefix, (key, value) => {
+  const storage = namespacedStorage(native, prefix, (key, value) => {
     if (key === UI_DEFAULT_KEY) {
       sync.defaultChanged(value)
       // Here the page's own server is always the one that is opened.
-      return place.origin
+      return origin
     }
     if (key !== UI_SERVERS_KEY) return value
-    sync.changed(nativeStorage.getItem(prefix + key), value)
+    sync.changed(native.getItem(prefix + key), value)
     return withoutPasswords(value)
   })
-  nativeStorage.setItem(prefix + UI_SERVERS_KEY, sync.seeded(storage.getItem(UI_SERVERS_KEY)))
+  native.setItem(prefix + UI_SERVERS_KEY, sync.seeded(storage.getItem(UI_SERVERS_KEY)))
   Object.defineProperty(window, "localStorage", { configurable: true, value: storage })
   Object.defineProperty(window, "sessionStorage", { configurable: true, value: namespacedStorage(window.sessionStorage, prefix) })
   namespaceDatabases(window.indexedDB, prefix)
   translateStorageEvents(window, prefix)
   hideCookies(window)
   blockServiceWorkers(navigator.serviceWorker)
+}
 
-  const places = createLastPlaces(base, () => nativeStorage)
+function mountAt(place: Place, nativeStorage: Storage): void {
+  const { base, serverId, mount, origin } = place
+  const kept = (): Storage => nativeStorage
+  const servers = (): readonly OwnServer[] => ownServers(base, nativeStorage)
+  const credentials = createCredentials(servers, createCredentialStorage(base, kept, window))
+  const client = createProxyClient(base, nativeFetch)
+  const secrets = createTypedSecrets(async ({ url, username, password }) => {
+    const sealed = await client.seal({ server: url, type: "basic", username, password }, new AbortController().signal)
+    return "value" in sealed ? sealed.value : undefined
+  })
+  const streams = openStreams(serverId)
+  const network = {
+    place,
+    nativeFetch,
+    servers,
+    credentials,
+    events: streams,
+    session: watchSession(streams),
+    strangers: createStrangers({ base, nativeFetch, secrets, isDecided: watchDecisions(window) }),
+    onUnknownServer: () => {
+      leaveUnknown(base)
+    },
+  }
+  const fetch = mountedFetch(network)
+  const events = joinEvents(streams, (onLink) => createStartGate({ id: serverId, fetch, credentials, clock: wallClock, random: Math.random, onLink }))
+  const page: OpencodeProxyPage = Object.freeze({ base, serverId, mount, nativeFetch, nativeStorage, credentials, events })
+  Object.defineProperty(window, "__opencodeProxy", { value: page })
+
+  const list = createListStorage(base, kept, window)
+  const newId = (): string => newServerId(crypto.getRandomValues(new Uint8Array(8)))
+  const announce = (): void => {
+    window.dispatchEvent(new StorageEvent("storage", { key: serverListKey(base) }))
+  }
+  mountStorages(place, nativeStorage, createListSync({ origin, serverId, list, credentials, secrets, newId, announce }))
+  const places = createLastPlaces(base, kept)
   mountHistory(history, document, place, (path) => {
     places.keep(serverId, path)
   })
   mountLinks(window, place)
-  window.fetch = fetchOfUi
+  window.fetch = fetch
   window.WebSocket = mountedWebSocket(window.WebSocket, network)
   void startUi(document, events.whenOpen)
 }

@@ -84,6 +84,9 @@ export function createHub(tools: HubTools): Hub {
       if (!stream.isEmpty() || [...tabs].some(({ watched }) => watched.includes(stream))) continue
       stream.admit(false)
       streams.delete(key)
+      // What is not heard any more is not known any more.
+      const isHeard = [...streams.values()].some(({ request }) => request.server === stream.request.server)
+      if (!isHeard && tally.forget(stream.request.server)) tellAttention()
     }
     const isAsleep = tools.reach === "this tab" && ![...tabs].some(({ isVisible }) => isVisible)
     const most = isAsleep ? 0 : Math.min(...[...tabs].map((tab) => tab.most))

@@ -25,7 +25,7 @@ const ACK_FROM = 65_536
 interface Part {
   readonly request: StreamRequest
   readonly answer: (response: Response) => void
-  stream?: ReadableStreamDefaultController<Uint8Array>
+  stream?: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>
   taken: number
 }
 
@@ -46,7 +46,7 @@ export function createTabEvents({ server, most, connect, page, isVisible, clock 
   }
 
   function attach(): void {
-    if (port) port.onmessage = null
+    drop()
     port = connect(attach)
     port.onmessage = ({ data }) => {
       hear(data as FromHub)
@@ -63,6 +63,10 @@ export function createTabEvents({ server, most, connect, page, isVisible, clock 
 
   function detach(): void {
     say({ type: "bye" })
+    drop()
+  }
+
+  function drop(): void {
     if (port) port.onmessage = null
     port?.close()
     port = undefined
@@ -95,18 +99,21 @@ export function createTabEvents({ server, most, connect, page, isVisible, clock 
     }
   }
 
-  function answer({ id, head, body }: FromHub & { type: "head" }): void {
+  function answer({ id, head, body }: Extract<FromHub, { type: "head" }>): void {
     const part = parts.get(id)
-    if (!part) return
-    if (body !== undefined || part.stream) {
-      // The second: after a new hub was found. The page has its answer, and goes on if this is a stream again.
-      if (body === undefined) return
+    const headers = head.headers.map(([name, value]): [string, string] => [name, value])
+    const init = { status: head.status, headers }
+    if (body !== undefined) {
       finish(id)
-      const hasNoBody = [204, 205, 304].includes(head.status)
-      part.answer(new Response(hasNoBody ? null : body, { status: head.status, headers: head.headers.map(([name, value]): [string, string] => [name, value]) }))
-      return
+      part?.answer(new Response([204, 205, 304].includes(head.status) ? null : body, init))
+    } else if (part && !part.stream) {
+      // Else the page has its answer from another hub, and the stream goes on in it.
+      part.answer(new Response(streamInto(part, id), init))
     }
-    const stream = new ReadableStream<Uint8Array>({
+  }
+
+  function streamInto(part: Part, id: number): ReadableStream<Uint8Array<ArrayBuffer>> {
+    return new ReadableStream({
       start(controller) {
         part.stream = controller
       },
@@ -114,7 +121,6 @@ export function createTabEvents({ server, most, connect, page, isVisible, clock 
         leave(id)
       },
     })
-    part.answer(new Response(stream, { status: head.status, headers: head.headers.map(([name, value]): [string, string] => [name, value]) }))
   }
 
   function take(id: number, text: string): void {
@@ -206,7 +212,7 @@ function watchRequest({ id, url, target, credential }: WatchedServer): StreamReq
 }
 
 /** Who reads it may have closed it a moment before. */
-function stop(stream: ReadableStreamDefaultController<Uint8Array>, reason: unknown): void {
+function stop(stream: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>, reason: unknown): void {
   try {
     stream.error(reason)
   } catch {

@@ -41,7 +41,7 @@ function setup(serverId: string, answer: (sent: Sent, nth: number) => Response =
         return Promise.resolve(new Response("data: x\n\n", { headers: FROM_US }))
       },
     },
-    session: createSessionGate(() => time, () => events.push("foreign")),
+    session: createSessionGate(() => time, { onEnded: () => events.push("foreign"), onBack: () => events.push("back") }),
     strangers: createStrangers({
       base: "/nb/",
       nativeFetch,
@@ -226,6 +226,7 @@ describe("when the gateway's session has ended", () => {
     await fetch("/c")
     await fetch("/d")
     expect(sent.map(({ url }) => url.slice(-2))).toEqual(["/a", "/c", "/d"])
+    expect(events).toEqual(["foreign", "back"])
   })
 })
 

@@ -31,7 +31,7 @@ export function mountedFetch(network: Network): typeof fetch {
     if (route.kind === "untouched") return network.nativeFetch(input, init)
     if (route.kind === "refused") return new Response(null, { status: 404, statusText: "Not available here" })
     const request = new Request(input instanceof Request ? input : url, init)
-    if (network.session.isShut()) return new Response(null, { status: 503, statusText: "The gateway's session has ended" })
+    if (network.session.isShut()) return new Response(null, { status: 503, headers: { "X-Opencode-Proxy-Error": "session_expired" } })
     if (route.kind === "stranger") return network.strangers.ask(url, request)
     return send(await readRequest(request), route, network)
   }

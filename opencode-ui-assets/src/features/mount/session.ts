@@ -12,7 +12,12 @@ export interface SessionGate {
 
 const PROBE_MS = 15_000
 
-export function createSessionGate(now: () => number, onEnded: () => void): SessionGate {
+interface Listener {
+  readonly onEnded: () => void
+  readonly onBack: () => void
+}
+
+export function createSessionGate(now: () => number, { onEnded, onBack }: Listener): SessionGate {
   let hasEnded = false
   let probedAt = 0
 
@@ -30,8 +35,12 @@ export function createSessionGate(now: () => number, onEnded: () => void): Sessi
       return false
     },
     observe(response) {
-      if (isFromGateway(response)) ended()
-      else if (response.headers.has("X-Opencode-Proxy")) hasEnded = false
+      if (isFromGateway(response)) {
+        ended()
+      } else if (hasEnded && response.headers.has("X-Opencode-Proxy")) {
+        hasEnded = false
+        onBack()
+      }
     },
     ended,
   }

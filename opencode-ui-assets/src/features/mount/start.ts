@@ -74,9 +74,9 @@ export function createStartGate({ id, fetch, credentials, clock, random, onLink 
 /** Any answer of the server itself is one that the UI can show. */
 function troubleOf(response: Response | undefined): string | undefined {
   if (!response) return "unreachable"
-  if (!response.headers.has("X-Opencode-Proxy")) return response.status < 500 ? "session_expired" : "unreachable"
-  if (response.status < 500 && response.status !== 429) return undefined
-  return response.headers.get("X-Opencode-Proxy-Error") ?? undefined
+  const error = response.headers.get("X-Opencode-Proxy-Error")
+  if (!response.headers.has("X-Opencode-Proxy")) return response.status < 500 ? "session_expired" : (error ?? "unreachable")
+  return response.status < 500 && response.status !== 429 ? undefined : (error ?? undefined)
 }
 
 /** The page names the UI's module without running it. */
