@@ -12,7 +12,7 @@ it("remembers one place per server", () => {
   places.keep("a", "/L3A/session/ses_1?x=1")
   places.keep("b", "/")
   places.keep("a", "/L3A/session/ses_2")
-  expect(["a", "b", "c"].map(places.of)).toEqual(["/L3A/session/ses_2", "/", "/"])
+  expect(["a", "b", "c"].map((id) => places.of(id))).toEqual(["/L3A/session/ses_2", "/", "/"])
   expect(createLastPlaces("/other/", () => localStorage).of("a")).toBe("/")
 })
 

@@ -45,7 +45,7 @@ function openStreams(serverId: string): TabEvents {
   return createTabEvents({
     server: serverId,
     most: mostStreams(navigation?.nextHopProtocol ?? ""),
-    connect: connectHub(new URL("events.js", scriptUrl).href, nativeFetch, window.SharedWorker as typeof SharedWorker | undefined),
+    connect: connectHub(new URL("events.js", scriptUrl).href, nativeFetch, window.SharedWorker),
     page: window,
     isVisible: () => document.visibilityState === "visible",
     clock: wallClock,

@@ -57,7 +57,7 @@ it("tells who waits and who has finished, and watches a few others", () => {
     { server: "c", waiting: 0, isWorking: false, hasFinished: true },
     { server: "d", waiting: 0, isWorking: true, hasFinished: false },
   ] })
-  expect(["b", "c", "d", "x"].map(store.attentionOf)).toEqual(["waiting", "finished", undefined, undefined])
+  expect(["b", "c", "d", "x"].map((id) => store.attentionOf(id))).toEqual(["waiting", "finished", undefined, undefined])
   expect(state.watched.map((all) => all.map(({ id }) => id))).toEqual([["b", "c", "d"]])
   store.stop()
 })

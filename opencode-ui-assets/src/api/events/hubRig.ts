@@ -105,7 +105,7 @@ export function tabOf(hub: { connect(port: Port): void }, clock: Clock, { server
     server,
     most,
     clock,
-    page: page as unknown as Pick<Window, "addEventListener">,
+    page: page,
     isVisible: () => state.isVisible,
     connect() {
       const [here, there] = ports(() => state.isCut)

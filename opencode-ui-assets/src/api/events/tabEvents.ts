@@ -13,7 +13,7 @@ export interface TabTools {
   /** How many streams this browser may have open at once. */
   readonly most: number
   /** `onBroken` is called at most once, when there is no hub at the other end. */
-  connect(onBroken: () => void): Port
+  readonly connect: (onBroken: () => void) => Port
   readonly page: Pick<Window, "addEventListener">
   readonly isVisible: () => boolean
   readonly clock: Clock

@@ -19,7 +19,7 @@ export interface EventUpstream {
   start(): void
   pause(): void
   /** Does not wait for the next attempt. */
-  retry(): void
+  readonly retry: () => void
 }
 
 export interface UpstreamTools {
@@ -54,10 +54,11 @@ export function createUpstream(request: StreamRequest, listener: UpstreamListene
   async function live(signal: AbortSignal): Promise<void> {
     let misses = 0
     let reason: LinkReason | undefined
-    while (!signal.aborted) {
+    const isOver = (): boolean => signal.aborted
+    while (!isOver()) {
       listener.onLink({ state: "connecting", misses, ...(reason === undefined ? {} : { reason }) })
       const end = await attempt(signal)
-      if (signal.aborted) return
+      if (isOver()) return
       if ("refused" in end) {
         life = undefined
         listener.onRefused(end.refused, end.body)

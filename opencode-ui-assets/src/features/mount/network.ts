@@ -22,7 +22,7 @@ export interface Network {
 type Proxied = Route & { kind: "proxied" }
 
 /** Kept once for all tabs. Streams that replay what one page has missed (`/api/session/{id}/event`) are not among them. */
-const SHARED_STREAM = /\/proxy\/(?:global\/|api\/)?event(?:\?|$)/
+const SHARED_STREAM = /^[^?]*\/proxy\/(?:global\/|api\/)?event(?:\?|$)/
 
 export function mountedFetch(network: Network): typeof fetch {
   return async (input, init) => {

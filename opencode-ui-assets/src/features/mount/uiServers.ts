@@ -36,9 +36,8 @@ export function withoutPasswords(text: string): string {
   const list = listOf(record).map((entry) => {
     if (typeof entry === "string") return withoutUserinfo(entry)
     if (!isObject(entry) || !isObject(entry["http"])) return entry
-    const http = Object.fromEntries(Object.entries(entry["http"]).filter(([key]) => key !== "password"))
-    const { authToken: _, ...rest } = entry
-    return { ...rest, http: typeof http["url"] === "string" ? { ...http, url: withoutUserinfo(http["url"]) } : http }
+    const http = without(entry["http"], "password")
+    return { ...without(entry, "authToken"), http: typeof http["url"] === "string" ? { ...http, url: withoutUserinfo(http["url"]) } : http }
   })
   return JSON.stringify({ ...record, list })
 }
@@ -69,6 +68,10 @@ function serversIn(text: string | null): UiServer[] {
 
 function textAs<K extends string>(key: K, value: unknown): { readonly [key in K]?: string } {
   return typeof value === "string" && value !== "" ? ({ [key]: value } as { [key in K]: string }) : {}
+}
+
+function without(record: Record<string, unknown>, name: string): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => key !== name))
 }
 
 function withoutUserinfo(url: string): string {

@@ -182,8 +182,8 @@ class MountIT {
 
             toSample.answer("HTTP/1.1 302 Found\r\nLocation: https://login.invalid/\r\nContent-Length: 0\r\n"
                     + "Connection: close\r\n\r\n");
-            Locator screen = page.getByRole(
-                    AriaRole.DIALOG, new Page.GetByRoleOptions().setName("Your session has ended"));
+            Locator screen =
+                    page.getByRole(AriaRole.DIALOG, new Page.GetByRoleOptions().setName("Your session has ended"));
             assertThat(screen).isVisible();
             browser.screenshot("session-ended");
             int before = toSample.answered();
@@ -243,13 +243,13 @@ class MountIT {
             page.waitForCondition(() -> !typed.heads().isEmpty());
             assertThat(contacted).allMatch(url -> url.isEmpty() || url.equals(typed.url()));
             String expected = "Basic "
-                    + Base64.getEncoder()
-                            .encodeToString(("opencode:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+                    + Base64.getEncoder().encodeToString(("opencode:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
             assertThat(typed.heads()).allSatisfy(head -> assertThat(head).contains(expected));
 
             page.navigate(base + "#servers");
             assertThat(page.locator("[data-row]")
-                            .filter(new Locator.FilterOptions().setHasText(typed.url().replace("http://", ""))))
+                            .filter(new Locator.FilterOptions()
+                                    .setHasText(typed.url().replace("http://", ""))))
                     .containsText("Healthy", patiently());
             assertThat(Storages.of(page))
                     .contains(":credentials")
@@ -266,10 +266,13 @@ class MountIT {
             page.navigate(base + "s/two/");
             page.waitForCondition(() -> openStreams() >= 2);
             String session = field(post("/session", "{}"), "id");
-            post("/session/" + session + "/prompt_async", "{\"parts\":[{\"type\":\"text\",\"text\":\"Please [bash]\"}]}");
+            post(
+                    "/session/" + session + "/prompt_async",
+                    "{\"parts\":[{\"type\":\"text\",\"text\":\"Please [bash]\"}]}");
             page.waitForCondition(() -> attention(page).contains("\"server\":\"box\",\"waiting\":1"));
             post("/session/" + session + "/abort", "{}");
-            page.waitForCondition(() -> attention(page).contains("\"server\":\"box\",\"waiting\":0,\"isWorking\":false,\"hasFinished\":true"));
+            page.waitForCondition(() -> attention(page)
+                    .contains("\"server\":\"box\",\"waiting\":0,\"isWorking\":false,\"hasFinished\":true"));
         });
     }
 
@@ -292,7 +295,9 @@ class MountIT {
 
     private static void openOfficialForm(Page page) {
         page.keyboard().press("Control+Comma");
-        page.getByText("Servers", new Page.GetByTextOptions().setExact(true)).first().click();
+        page.getByText("Servers", new Page.GetByTextOptions().setExact(true))
+                .first()
+                .click();
         button(page, "Add server").first().click();
     }
 
