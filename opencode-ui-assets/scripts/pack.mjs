@@ -87,7 +87,7 @@ function mediaType(type) {
 
 function writePages(pages, build) {
   fs.mkdirSync(path.join(OUTPUT, "pages"), { recursive: true })
-  for (const [name, template] of Object.entries(pages)) fs.writeFileSync(path.join(OUTPUT, "pages", `${name}.html`), template.replaceAll("{{build}}", build))
+  for (const [name, template] of Object.entries(pages)) fs.writeFileSync(path.join(OUTPUT, "pages", `${name}.html`), template.replaceAll("{{build}}", build).replaceAll("{{opencode}}", version))
 }
 
 function pageNames(pages) {

@@ -8,11 +8,11 @@ const SOURCE_MAP = { name: "js-source-map-comment", find: /\n?\/\/# sourceMappin
 const EVERY_PATTERN = [...JS_PATTERNS, ...CSS_PATTERNS, ...HTML_PATTERNS, INLINE_SCRIPT, MANIFEST_ICON, SOURCE_MAP]
 
 // The mount must run before anything of the UI; the bar is a module of its own and may come when it comes.
-const SHELL_TAGS = '\n    <script src="{{up}}ui/{{build}}/shell/mount.js"></script>\n    <script type="module" src="{{up}}ui/{{build}}/shell/bar.js"></script>'
+const SHELL_TAGS = '\n    <script src="{{up}}ui/{{build}}/shell/mount.js"></script>\n    <script type="module" src="{{up}}ui/{{build}}/shell/bar.js"></script>\n    <meta name="opencode-ui-version" content="{{opencode}}" />'
 
 /**
  * `files`: path -> { bytes, type }. The result has the same files but for the page, which becomes the template `page`
- * with {{up}} and {{build}}; `counts` tells how often each pattern matched, `changedScripts` where code was replaced.
+ * with {{up}}, {{build}} and {{opencode}}; `counts` tells how often each pattern matched, `changedScripts` where code was replaced.
  */
 export function rewrite(files, version) {
   const tally = new Tally(version)

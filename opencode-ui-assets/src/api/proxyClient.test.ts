@@ -14,7 +14,7 @@ const live = () => new AbortController().signal
 describe("a call", () => {
   it("proves that it comes from our page, and follows no redirect", async () => {
     const { client, nativeFetch } = clientFor(() => json({ servers: [] }))
-    expect(await client.providedServers(live())).toEqual({ value: [] })
+    expect(await client.providedServers(live())).toEqual({ value: { servers: [], problems: [] } })
     const [url, init] = nativeFetch.mock.calls[0] ?? []
     expect(url).toBe("/nb/api/servers")
     expect(init).toMatchObject({ headers: { "X-Opencode-Proxy": "1" }, redirect: "manual", cache: "no-store" })

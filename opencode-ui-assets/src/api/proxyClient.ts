@@ -5,7 +5,7 @@
  */
 import { readHealthResult, type HealthResult } from "../domain/health"
 import { isSealed } from "../domain/sealedCredentials"
-import { readProvidedServers, type ProvidedServer } from "../domain/providedServer"
+import { readProvidedList, type ProvidedList } from "../domain/providedServer"
 
 /** `credential_rejected`: the server side cannot open a sealed credential that the call had with it. */
 export type ApiFailure = "session_expired" | "unreachable" | "refused" | "credential_rejected" | "rate_limited"
@@ -20,15 +20,12 @@ export interface HealthQuestion {
 }
 
 /** What is exchanged for a sealed credential. */
-export interface Secret {
-  readonly server: string
-  readonly type: "basic"
-  readonly username: string
-  readonly password: string
-}
+export type Secret =
+  | { readonly server: string; readonly type: "basic"; readonly username: string; readonly password: string }
+  | { readonly server: string; readonly type: "header"; readonly name: string; readonly value: string }
 
 export interface ProxyClient {
-  providedServers(signal: AbortSignal): Promise<ApiResult<ProvidedServer[]>>
+  providedServers(signal: AbortSignal): Promise<ApiResult<ProvidedList>>
   /** Gives what may be kept in place of a secret. */
   seal(secret: Secret, signal: AbortSignal): Promise<ApiResult<string>>
   /** Results in the order of the targets. */
@@ -75,7 +72,7 @@ export function createProxyClient(base: string, nativeFetch: typeof fetch): Prox
   return {
     async providedServers(signal) {
       const result = await call("servers", {}, signal, LIST_TIMEOUT_MS)
-      return "value" in result ? { value: readProvidedServers(result.value) } : result
+      return "value" in result ? { value: readProvidedList(result.value) } : result
     },
 
     async seal(secret, signal) {

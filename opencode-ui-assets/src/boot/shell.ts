@@ -1,8 +1,10 @@
 /** Puts the shell together from the browser's own objects. */
-import { createEffect, on } from "solid-js"
+import { createEffect, createMemo, on, untrack } from "solid-js"
 import { createLastPlaces } from "../api/lastPlaces"
 import { createListStorage } from "../api/listStorage"
 import { createProxyClient } from "../api/proxyClient"
+import { createSettingsStorage } from "../api/settingsStorage"
+import { diagnosticsOf } from "../domain/diagnostics"
 import type { OpencodeProxyPage } from "../domain/page"
 import { newServerId } from "../domain/ownServer"
 import { watchedServers } from "../features/connection/watchedServers"
@@ -12,6 +14,7 @@ import { createCredentialsStore } from "../stores/credentials"
 import { createGatewayStore } from "../stores/gateway"
 import { createHealthStore } from "../stores/health"
 import { createServersStore } from "../stores/servers"
+import { createSettingsStore } from "../stores/settings"
 import type { PollerClock, Visibility } from "../stores/poller"
 
 export const clock: PollerClock = {
@@ -33,9 +36,35 @@ const visibility: Visibility = {
   },
 }
 
+const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent)
+
+/** The packed pages say which version of the official UI is beside them. */
+function uiVersion(): string {
+  return document.querySelector<HTMLMetaElement>("meta[name=opencode-ui-version]")?.content ?? ""
+}
+
+function saveFile(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }))
+  const link = Object.assign(document.createElement("a"), { href: url, download: name })
+  link.click()
+  // The browser has taken it over by then.
+  setTimeout(() => { URL.revokeObjectURL(url) }, 10_000)
+}
+
+async function copy(text: string): Promise<boolean> {
+  try {
+    // Outside of a secure context there is none.
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
 export function createShell(page: OpencodeProxyPage): Shell {
   const client = createProxyClient(page.base, page.nativeFetch)
   const storage = createListStorage(page.base, () => page.nativeStorage, window)
+  const settings = createSettingsStore(createSettingsStorage(page.base, () => page.nativeStorage, window))
   const gateway = createGatewayStore()
   const servers = createServersStore({
     storage,
@@ -59,6 +88,7 @@ export function createShell(page: OpencodeProxyPage): Shell {
     check: async (question, signal) => gateway.observe(await client.checkHealth(question, signal)),
     isAllowed: () => gateway.state() === "open",
     beforeRound: async (signal) => "value" in (await servers.loadProvided(signal)),
+    pace: settings.pace,
     clock,
     visibility,
     report: reportError,
@@ -75,15 +105,23 @@ export function createShell(page: OpencodeProxyPage): Shell {
   window.addEventListener("opencode-proxy:gateway-session-expired", () => gateway.observe({ failure: "session_expired" }))
   createEffect(on(servers.list, (list) => { credentials.reconcile(list.servers) }))
 
+  createEffect(on(() => settings.settings().pollSeconds, () => { health.refresh() }, { defer: true }))
+  // Opened by a link or a bookmark counts as well.
+  const isListed = createMemo(() => servers.entries().some(({ id }) => id === page.serverId))
+  createEffect(() => { if (isListed()) untrack(() => { servers.opened(page.serverId) }) })
+
   const places = createLastPlaces(page.base, () => page.nativeStorage)
   // Each server is left somewhere, and found there again.
   const href = (id: string) => `${page.base}s/${id}${places.of(id)}`
   return {
     activeId: page.serverId,
+    uiVersion: uiVersion(),
+    isApple,
     servers,
     health,
     credentials,
     gateway,
+    settings,
     attention,
     newId: () => newServerId(crypto.getRandomValues(new Uint8Array(8))),
     href,
@@ -101,5 +139,16 @@ export function createShell(page: OpencodeProxyPage): Shell {
     reload: () => {
       location.reload()
     },
+    diagnostics: (server, known) =>
+      diagnosticsOf({
+        server,
+        health: known,
+        uiVersion: uiVersion(),
+        page: new URL(page.base, location.href).href,
+        browser: navigator.userAgent,
+        now: new Date(),
+      }),
+    copy,
+    saveFile,
   }
 }

@@ -61,9 +61,24 @@ describe("words", () => {
     const required = { state: "unhealthy", reason: "auth_required" } as const
     const next = (server: object) => healthText(required, { url: "http://x", ...server }).next
     expect(next({ kind: "own", username: "opencode" })).toBe("It is asked for when you open the server.")
-    expect(next({ kind: "own" })).toBe("Edit it and tick “The server asks for a password”.")
-    expect(next({ kind: "draft" })).toBe("Tick “The server asks for a password” above.")
+    expect(next({ kind: "own", header: "x-api-key" })).toBe("It is asked for when you open the server.")
+    expect(next({ kind: "own" })).toBe("Edit it and choose how to sign in.")
+    expect(next({ kind: "draft" })).toBe("Choose “Password” or “API key” above.")
+    expect(next({ kind: "draft", username: "u" })).toBe("Enter it above.")
     expect(next({ kind: "config" })).toBe("Ask your admin to set its password.")
+  })
+  it("speak of a key where the server is asked with one", () => {
+    const rejected = { state: "unhealthy", reason: "auth_rejected" } as const
+    const text = healthText(rejected, { url: "http://x", kind: "own", header: "x-api-key" })
+    expect(`${text.word}. ${text.sentence} ${text.next}`).toBe("Wrong API key. The server did not accept the key in “x-api-key”. Enter the key again.")
+  })
+  it("do not blame a sandbox that pauses for not answering, but do where it answers wrongly", () => {
+    const word = (reason: "refused" | "denied", state: "suspended" | "waking" | "ready") =>
+      healthText({ state: "unhealthy", reason }, { url: "http://x", kind: "discovered", state }).word
+    expect(word("refused", "suspended")).toBe("Paused")
+    expect(word("refused", "waking")).toBe("Starting")
+    expect(word("refused", "ready")).toBe("Connection refused")
+    expect(word("denied", "suspended")).toBe("Blocked by policy")
   })
   it("name the host that was not found", () => {
     expect(healthText({ state: "unhealthy", reason: "dns" }, { url: "http://[::1]:4096/a" }).sentence).toContain(" [::1].")

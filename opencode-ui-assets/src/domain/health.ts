@@ -54,9 +54,9 @@ export function readHealthResult(value: unknown): HealthResult {
   }
 }
 
-/** A server that asks for a password answers: it can be opened, and the password is asked for there. */
-export function isReachable(health: HealthResult, hasUsername: boolean): boolean {
-  return health.state === "healthy" || (health.reason === "auth_required" && hasUsername)
+/** A server that asks for a password or a key answers: it can be opened, and is asked for there where there is a name for it. */
+export function isReachable(health: HealthResult, canBeAsked: boolean): boolean {
+  return health.state === "healthy" || (health.reason === "auth_required" && canBeAsked)
 }
 
 const RANK: Record<HealthState, number> = { healthy: 0, unknown: 1, unhealthy: 2 }

@@ -1,4 +1,6 @@
 /** Health in words: a short one beside the dot, a sentence, and what to do next. */
+import { hasSecret } from "./ownServer"
+import type { PlatformState } from "./providedServer"
 import type { HealthReason, HealthResult, ServerHealth } from "./health"
 
 export type HealthTone = "good" | "bad" | "attention" | "quiet"
@@ -14,7 +16,10 @@ export interface HealthText {
 export interface HealthSubject {
   readonly url: string
   readonly username?: string
+  readonly header?: string
   readonly kind?: "own" | "config" | "discovered" | "draft"
+  /** What the platform says of it. */
+  readonly state?: PlatformState
 }
 
 type Explanation = Omit<HealthText, "tone"> & { readonly tone?: HealthTone }
@@ -42,14 +47,14 @@ const REASON_TEXT: Record<HealthReason, (server: HealthSubject) => Explanation> 
   }),
   auth_required: (server) => ({
     tone: "attention",
-    word: "Password needed",
-    sentence: "The server asks for a password.",
-    next: wayToPassword(server),
+    word: server.header === undefined ? "Password needed" : "API key needed",
+    sentence: server.header === undefined ? "The server asks for a password." : "The server asks for an API key.",
+    next: wayToSecret(server),
   }),
   auth_rejected: (server) => ({
-    word: "Wrong password",
-    sentence: "The server did not accept the user name and password.",
-    next: isProvided(server) ? "Ask your admin to check its password." : "Enter the password again.",
+    word: server.header === undefined ? "Wrong password" : "Wrong API key",
+    sentence: `The server did not accept ${server.header === undefined ? "the user name and password" : `the key in “${server.header}”`}.`,
+    next: isProvided(server) ? "Ask your admin to check its password." : `Enter the ${server.header === undefined ? "password" : "key"} again.`,
   }),
   denied: ({ url }) => ({
     word: "Blocked by policy",
@@ -59,7 +64,7 @@ const REASON_TEXT: Record<HealthReason, (server: HealthSubject) => Explanation> 
   not_opencode: () => ({
     word: "Not an OpenCode server",
     sentence: "Something else answered at this address.",
-    next: "Check the port and the path; it may be a login page.",
+    next: "Check the port and the path; it may be a login page or another web application.",
   }),
   incompatible: () => ({
     word: "Incompatible version",
@@ -73,6 +78,13 @@ const REASON_TEXT: Record<HealthReason, (server: HealthSubject) => Explanation> 
   }),
 }
 
+const PLATFORM_TEXT: Record<Exclude<PlatformState, "ready">, Explanation> = {
+  waking: { tone: "quiet", word: "Starting", sentence: "The sandbox is starting.", next: "It is checked again until it answers." },
+  suspending: { tone: "quiet", word: "Pausing", sentence: "The sandbox is about to pause.", next: "Start it again where you manage your sandboxes." },
+  suspended: { tone: "quiet", word: "Paused", sentence: "The sandbox pauses.", next: "Start it where you manage your sandboxes." },
+  finished: { word: "Ended", sentence: "The sandbox has ended and does not run again.", next: "Create a new one." },
+}
+
 export function healthText(health: HealthResult & Partial<Pick<ServerHealth, "missed">>, server: HealthSubject): HealthText {
   if (health.state === "healthy" && health.missed) {
     return { tone: "quiet", word: "Checking again", sentence: "The last check got no answer.", next: "" }
@@ -81,8 +93,14 @@ export function healthText(health: HealthResult & Partial<Pick<ServerHealth, "mi
   if (health.state === "unknown" || !health.reason) {
     return { tone: "quiet", word: "Not checked", sentence: "No check of this server has been answered lately.", next: "" }
   }
-  const text = REASON_TEXT[health.reason](server)
+  const text = platformText(health, server) ?? REASON_TEXT[health.reason](server)
   return { ...text, tone: text.tone ?? "bad" }
+}
+
+/** Who pauses does not answer, which is then no fault. */
+function platformText({ reason }: HealthResult, { state }: HealthSubject): Explanation | undefined {
+  const isSilent = reason === "dns" || reason === "refused" || reason === "timeout" || reason === "upstream_error"
+  return isSilent && state !== undefined && state !== "ready" ? PLATFORM_TEXT[state] : undefined
 }
 
 /** Version and latency of a healthy server, for example "1.18.33 · 12 ms". */
@@ -92,12 +110,12 @@ export function healthDetail(health: HealthResult): string {
   return [health.version, latency].filter((part) => part !== undefined).join(" · ")
 }
 
-/** A provided server's password is kept where it is provided; one of the user's own needs a user name to be asked for. */
-function wayToPassword(server: HealthSubject): string {
+/** A provided server's secret is kept where it is provided; one of the user's own needs a name to be asked for. */
+function wayToSecret(server: HealthSubject): string {
   if (isProvided(server)) return "Ask your admin to set its password."
-  if (server.username !== undefined) return "It is asked for when you open the server."
-  if (server.kind === "draft") return "Tick “The server asks for a password” above."
-  return "Edit it and tick “The server asks for a password”."
+  if (server.kind === "draft") return hasSecret(server) ? "Enter it above." : "Choose “Password” or “API key” above."
+  if (hasSecret(server)) return "It is asked for when you open the server."
+  return "Edit it and choose how to sign in."
 }
 
 function isProvided({ kind }: HealthSubject): boolean {

@@ -3,7 +3,17 @@ export interface OwnServer {
   /** "~" and eight characters of [a-z2-7]: can never be a provided server's key. */
   readonly id: string
   readonly displayName?: string
-  readonly http: { readonly url: string; readonly username?: string }
+  readonly http: ServerAddress
+}
+
+/** Where a server is and as whom it is asked. At most one of `username` and `header` is there. */
+export interface ServerAddress {
+  /** Canonical. */
+  readonly url: string
+  /** The server asks for this user's password. */
+  readonly username?: string
+  /** The server asks for an API key in this header field; in lower case. */
+  readonly header?: string
 }
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
@@ -26,4 +36,14 @@ export function newServerId(random: Uint8Array): string {
 /** The name shown for a server: the user's own, else the address without its scheme. */
 export function serverName(server: { readonly displayName?: string; readonly http: { readonly url: string } }): string {
   return server.displayName ?? server.http.url.replace(/^https?:\/\//, "")
+}
+
+/** What the secret of this server is called. */
+export function secretName({ header }: Pick<ServerAddress, "header">): "password" | "API key" {
+  return header === undefined ? "password" : "API key"
+}
+
+/** A secret belongs to this server: a password or an API key. */
+export function hasSecret({ username, header }: Pick<ServerAddress, "username" | "header">): boolean {
+  return username !== undefined || header !== undefined
 }

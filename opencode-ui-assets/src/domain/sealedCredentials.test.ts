@@ -17,6 +17,15 @@ describe("sealed credentials", () => {
     expect(findSealed(all, a)).toBe(`${SEALED}2`)
   })
 
+  it("are kept for an API key's header too, and only for that one", () => {
+    const keyed = { id: a.id, http: { url: "http://a", header: "x-api-key" } }
+    const all = readSealedCredentials(writeSealedCredentials(withSealed([], keyed, SEALED)))
+    expect(all).toEqual([{ server: keyed, credential: SEALED }])
+    expect(findSealed(all, keyed)).toBe(SEALED)
+    expect(findSealed(all, a)).toBeUndefined()
+    expect(findSealed(all, { ...keyed, http: { ...keyed.http, header: "x-other" } })).toBeUndefined()
+  })
+
   it("follow no server to another address or user", () => {
     const all = withSealed([], a, SEALED)
     expect(findSealed(all, { ...a, http: { ...a.http, url: "http://x" } })).toBeUndefined()
@@ -29,7 +38,7 @@ describe("sealed credentials", () => {
   const entry = { id: a.id, ...a.http, credential: SEALED }
   it.each([
     null, "", "{", "null", "7", "[]", "{}", '{"version":2,"credentials":[]}', '{"version":1,"credentials":{}}',
-    ...[null, 7, {}, { ...entry, id: "local" }, { ...entry, url: 1 }, { ...entry, username: undefined }, { ...entry, credential: "s3cret" }].map((bad) =>
+    ...[null, 7, {}, { ...entry, id: "local" }, { ...entry, url: 1 }, { ...entry, username: undefined }, { ...entry, header: "x-api-key" }, { ...entry, credential: "s3cret" }].map((bad) =>
       JSON.stringify({ version: 1, credentials: [bad] }),
     ),
   ])("are none in %j", (text) => {

@@ -1,6 +1,6 @@
 /**
- * Sealed credentials, as kept in LocalStorage: what the server side gave in place of a password, which only it can open, for
- * one server and one user. Each belongs to the address and the user name that its password was typed for. Reading never
+ * Sealed credentials, as kept in LocalStorage: what the server side gave in place of a password or an API key, which only it
+ * can open, for one server and one user. Each belongs to the address and the user or header name that it was typed for. Reading never
  * fails: what cannot be understood is as good as not there, and the user is asked.
  */
 import type { Subject } from "./keptSecrets"
@@ -27,15 +27,16 @@ export function isSealed(value: unknown): value is string {
 export function readSealedCredentials(text: string | null): readonly SealedCredential[] {
   const { version, credentials } = parse(text)
   if (version !== VERSION || !Array.isArray(credentials)) return []
-  return credentials.flatMap((entry: unknown) => {
-    const { id, url, username, credential } = fieldsOf(entry)
-    if (typeof id !== "string" || !isOwnServerId(id) || typeof url !== "string" || typeof username !== "string" || !isSealed(credential)) return []
-    return [{ server: { id, http: { url, username } }, credential }]
+  return credentials.flatMap((entry: unknown): SealedCredential[] => {
+    const { id, url, username, header, credential } = fieldsOf(entry)
+    if (typeof id !== "string" || !isOwnServerId(id) || typeof url !== "string" || !isSealed(credential)) return []
+    if (typeof username === "string" && header === undefined) return [{ server: { id, http: { url, username } }, credential }]
+    return typeof header === "string" && username === undefined ? [{ server: { id, http: { url, header } }, credential }] : []
   })
 }
 
 export function writeSealedCredentials(all: readonly SealedCredential[]): string {
-  const credentials = all.map(({ server: { id, http }, credential }) => ({ id, url: http.url, username: http.username, credential }))
+  const credentials = all.map(({ server: { id, http }, credential }) => ({ id, ...http, credential }))
   return JSON.stringify({ version: VERSION, credentials })
 }
 

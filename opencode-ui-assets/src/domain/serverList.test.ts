@@ -63,11 +63,17 @@ describe("reading", () => {
   it.each([
     null, 7, "http://a", [], {}, { id: "~aaaaaaaa" }, { id: "a", http: { url: "http://a" } }, { id: "~AAAAAAAA", http: { url: "http://a" } },
     { id: "~aaaaaaaa", http: { url: 1 } }, { id: "~aaaaaaaa", http: { url: "ftp://a" } }, { id: "~aaaaaaaa", http: { url: "http://a", username: 1 } },
+    { id: "~aaaaaaaa", http: { url: "http://a", header: "x y" } }, { id: "~aaaaaaaa", http: { url: "http://a", header: "x-k", username: "u" } },
   ])("drops the entry %j, keeps it aside, and keeps the others", (entry) => {
     const reading = readServerList(JSON.stringify({ version: 1, servers: [entry, b], recent: [] }))
     expect(reading.list.servers).toEqual([b])
     expect(reading.notices).toHaveLength(1)
     expect(reading.broken).toEqual([entry])
+  })
+
+  it("keeps the name of an API key's header, as it is sent", () => {
+    const entry = { id: "~aaaaaaaa", http: { url: "http://a", header: "X-Api-Key" } }
+    expect(readServerList(JSON.stringify({ version: 1, servers: [entry] })).list.servers[0]?.http.header).toBe("x-api-key")
   })
 
   it("drops the second of two with one id or one address and user", () => {

@@ -2,9 +2,10 @@
  * The user's own servers, as kept in LocalStorage. Reading never fails: an entry that cannot be used is dropped, named
  * in a notice and handed back so that it can be kept aside; the page always has a list to show.
  */
+import { isHeaderName } from "./headerName"
 import { isServerId, isOwnServerId, type OwnServer } from "./ownServer"
 import { migrate } from "./serverListMigration"
-import { normaliseServerUrl } from "./serverUrl"
+import { parseServerUrl } from "./serverUrl"
 
 export const LIST_VERSION = 1
 const MAX_RECENT = 16
@@ -85,9 +86,9 @@ export function writeServerList(list: ServerList): string {
   return JSON.stringify(list)
 }
 
-/** The address and the user name together are one server: the same address with two users is two. */
+/** The address and as whom it is asked together are one server: the same address with two users is two. */
 export function isSameServer(a: Pick<OwnServer, "http">, b: Pick<OwnServer, "http">): boolean {
-  return a.http.url === b.http.url && a.http.username === b.http.username
+  return a.http.url === b.http.url && a.http.username === b.http.username && a.http.header === b.http.header
 }
 
 /** Another tab may have added the same one since the form was looked at: then the list stays as it is. */
@@ -144,19 +145,27 @@ function isKnown(servers: readonly OwnServer[], id: string): boolean {
   return isServerId(id) && (!isOwnServerId(id) || servers.some((server) => server.id === id))
 }
 
-function readServer(entry: unknown): OwnServer | undefined {
+/** `undefined`: an entry that is no server. Secrets that it holds are left behind. */
+export function readServer(entry: unknown): OwnServer | undefined {
   if (!isObject(entry) || !isObject(entry["http"])) return undefined
   const { id, displayName, http } = entry
-  const url = typeof http["url"] === "string" ? normaliseServerUrl(http["url"]) : undefined
+  const url = typeof http["url"] === "string" ? parseServerUrl(http["url"]) : undefined
   if (typeof id !== "string" || !isOwnServerId(id) || !url || "problem" in url) return undefined
-  const username = http["username"]
-  if (username !== undefined && (typeof username !== "string" || username === "")) return undefined
+  const asWhom = readAsWhom(http)
+  if (asWhom === undefined) return undefined
   const name = typeof displayName === "string" ? displayName.trim().slice(0, MAX_NAME) : ""
   return {
     id,
     ...(name === "" ? {} : { displayName: name }),
-    http: { url: url.ok, ...(username === undefined ? {} : { username }) },
+    http: { url: url.ok, ...asWhom },
   }
+}
+
+/** A user name, the name of a key's header, or neither; `undefined`: what is there makes no sense. */
+function readAsWhom({ username, header }: Record<string, unknown>): { username?: string; header?: string } | undefined {
+  if (username !== undefined) return typeof username === "string" && username !== "" && header === undefined ? { username } : undefined
+  if (header === undefined) return {}
+  return typeof header === "string" && isHeaderName(header.toLowerCase()) ? { header: header.toLowerCase() } : undefined
 }
 
 function parseJson(text: string): unknown {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import corpus from "../../test/resources/url-normalise.json"
 import { normaliseServerUrl } from "./serverUrl"
@@ -7,6 +8,12 @@ interface Row {
   input: string
   expect: { canonical?: string; scheme?: string; host?: string; port?: number; basePath?: string; error?: string }
 }
+
+it("is tested with the very table that the server side is tested with", () => {
+  const ours = readFileSync(new URL("../../test/resources/url-normalise.json", import.meta.url), "utf8")
+  const java = readFileSync(new URL("../../../opencode-proxy-core/src/test/resources/corpora/url-normalise.json", import.meta.url), "utf8")
+  expect(ours).toBe(java)
+})
 
 describe("every row of the normalisation corpus", () => {
   it.each(corpus.cases as Row[])("$id $input", (row) => {

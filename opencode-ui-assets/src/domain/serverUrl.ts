@@ -19,9 +19,8 @@ export interface ServerUrl {
   readonly basePath: string
 }
 
-export type ServerUrlResult =
-  | { readonly ok: string; readonly url: ServerUrl }
-  | { readonly problem: UrlProblem; readonly sentence: string }
+type Accepted = { readonly ok: string; readonly url: ServerUrl }
+export type ServerUrlResult = Accepted | { readonly problem: UrlProblem; readonly sentence: string }
 
 const MAX_LENGTH = 2048
 const DEFAULT_PORT = { http: 80, https: 443 } as const
@@ -36,14 +35,20 @@ function refuse(problem: UrlProblem): never {
   throw new Refusal(problem)
 }
 
-export function normaliseServerUrl(input: string): ServerUrlResult {
+/** For who has nobody to explain to: the scripts that do not use the sentences are smaller without. */
+export function parseServerUrl(input: string): Accepted | { readonly problem: UrlProblem } {
   try {
     const url = parse(input.trim())
     return { ok: url.canonical, url }
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) throw refusal
-    return { problem: refusal.problem, sentence: sentenceOf(refusal.problem) }
+    return { problem: refusal.problem }
   }
+}
+
+export function normaliseServerUrl(input: string): ServerUrlResult {
+  const result = parseServerUrl(input)
+  return "problem" in result ? { ...result, sentence: sentenceOf(result.problem) } : result
 }
 
 function parse(text: string): ServerUrl {

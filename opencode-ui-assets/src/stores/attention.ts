@@ -3,13 +3,10 @@
  * event streams that are open anyway, or are kept for the few servers that are most likely to want something.
  */
 import { createEffect, createRoot, createSignal, type Accessor } from "solid-js"
+import type { AttentionSource } from "../domain/attention"
 import type { PageEvents, ServerAttention, WatchedServer } from "../domain/pageEvents"
 
-/** `waiting`: for a permission or an answer. `finished`: work has ended while nobody was looking. */
-export type Attention = "waiting" | "finished"
-
-export interface AttentionStore {
-  attentionOf(serverId: string): Attention | undefined
+export interface AttentionStore extends AttentionSource {
   stop(): void
 }
 

@@ -40,6 +40,16 @@ describe("passwords", () => {
     expect(JSON.stringify(page.kept)).not.toContain("s3cret")
   })
 
+  it("are API keys too, with the name of their header", async () => {
+    const { store, seal } = setUp()
+    const keyed: OwnServer = { id: server.id, http: { url: "http://a", header: "x-api-key" } }
+    await store.seal(keyed, "k3y", live())
+    expect(seal.mock.calls[0]?.[0]).toEqual({ server: "http://a", type: "header", name: "x-api-key", value: "k3y" })
+    store.keep(keyed, "sealed")
+    expect(store.credential(keyed)).toBe("sealed")
+    expect(store.credential(server)).toBeUndefined()
+  })
+
   it("are not exchanged while the server side is away, and it says so", async () => {
     const { store, seal } = setUp()
     seal.mockResolvedValueOnce({ failure: "unreachable" })

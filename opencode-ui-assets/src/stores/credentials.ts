@@ -1,12 +1,12 @@
 /**
- * Passwords on their way to where they are sealed, and what comes back. A password is not kept: not here, not in the page,
+ * Passwords and API keys on their way to where they are sealed, and what comes back. A secret is not kept: not here, not in the page,
  * not in a storage. A sealed credential belongs to a server at an address: when the address or the user changes, also in
  * another tab, it is forgotten.
  */
 import { createSignal } from "solid-js"
 import type { ApiResult, Secret } from "../api/proxyClient"
 import { isListed, type Subject } from "../domain/keptSecrets"
-import type { OwnServer } from "../domain/ownServer"
+import { hasSecret, type OwnServer } from "../domain/ownServer"
 import type { PageCredentials } from "../domain/page"
 
 export interface PasswordQuestion {
@@ -18,8 +18,8 @@ export interface PasswordQuestion {
 export interface CredentialsStore {
   /** The sealed credential of a server, if there is one. */
   credential(server: Subject): string | undefined
-  /** Exchanges a password for what may be kept in its place. */
-  seal(server: Pick<Subject, "http">, password: string, signal: AbortSignal): Promise<ApiResult<string>>
+  /** Exchanges a password or an API key for what may be kept in its place. */
+  seal(server: Pick<Subject, "http">, secret: string, signal: AbortSignal): Promise<ApiResult<string>>
   keep(server: Subject, credential: string): void
   /** The server side cannot open it any more. */
   forget(server: Subject): void
@@ -54,12 +54,12 @@ export function createCredentialsStore({ page, seal }: Sources): CredentialsStor
 
   return {
     credential: (server) => page.peek(server),
-    seal({ http }, password, signal) {
-      const { url, username = "" } = http
-      return seal({ server: url, type: "basic", username, password }, signal)
+    seal({ http: { url, username = "", header } }, secret, signal) {
+      if (header !== undefined) return seal({ server: url, type: "header", name: header, value: secret }, signal)
+      return seal({ server: url, type: "basic", username, password: secret }, signal)
     },
     keep(server, credential) {
-      if (server.http.username !== undefined) page.set(server, credential)
+      if (hasSecret(server.http)) page.set(server, credential)
     },
     forget(server) {
       page.set(server, undefined)

@@ -29,6 +29,7 @@ function setUp(first: readonly ServerEntry[]) {
       check,
       isAllowed: () => state.isAllowed,
       beforeRound: () => Promise.resolve(state.isListed),
+      pace: { visibleMs: 10_000, hiddenMs: 60_000 },
       clock: {
         setTimeout: (action, ms) => setTimeout(action, ms) as unknown as number,
         clearTimeout: (timer) => { clearTimeout(timer) },

@@ -2,11 +2,10 @@
 import { createEffect, createMemo, createRoot, createSignal, on, type Accessor } from "solid-js"
 import type { ApiResult, HealthQuestion } from "../api/proxyClient"
 import { afterCheck, UNKNOWN, type HealthResult, type ServerHealth } from "../domain/health"
-import type { ServerEntry } from "../domain/serverEntry"
+import type { EntryIdentity, ServerEntry } from "../domain/serverEntry"
 import { ownTarget, planQuestions, type PlanFacts, type PlannedQuestion } from "./healthQuestions"
-import { startPolling, type PollerClock, type Visibility } from "./poller"
+import { startPolling, type Pace, type PollerClock, type Visibility } from "./poller"
 
-export const PACE = { visibleMs: 10_000, hiddenMs: 60_000 }
 /** After a healthy server's first miss the second look comes soon: a real outage shows in seconds. */
 export const SECOND_LOOK_MS = 3_000
 /** As a server says it that was shown no password. */
@@ -23,7 +22,7 @@ export interface HealthStore {
   /** Asks once about a server that need not be in the list. */
   test(server: { url: string }, credential: string | undefined, signal: AbortSignal): Promise<ApiResult<HealthResult>>
   /** Puts a test's answer in the list's place, without waiting for the next round. */
-  learned(entry: Pick<ServerEntry, "id" | "url" | "username">, result: HealthResult): void
+  learned(entry: EntryIdentity, result: HealthResult): void
   stop(): void
 }
 
@@ -39,6 +38,8 @@ interface Sources {
   readonly isAllowed: () => boolean
   /** What else belongs into a round, such as the list of provided servers. False when it failed. */
   readonly beforeRound: (signal: AbortSignal) => Promise<boolean>
+  /** Asked anew before each wait. */
+  readonly pace: Pace
   readonly clock: PollerClock
   readonly visibility: Visibility
   readonly report: (error: unknown) => void
@@ -61,7 +62,7 @@ export function createHealthStore(sources: Sources): HealthStore {
     isSlow: (entry) => known().get(entry.id)?.health.reason === "timeout",
   }
 
-  function commit(entry: Pick<ServerEntry, "id" | "url" | "username">, change: (before: ServerHealth) => ServerHealth): void {
+  function commit(entry: EntryIdentity, change: (before: ServerHealth) => ServerHealth): void {
     const before = known().get(entry.id)
     // Another address or user is another server: nothing that was known holds for it.
     const health = change(before?.about === identity(entry) ? before.health : UNKNOWN)
@@ -142,7 +143,7 @@ export function createHealthStore(sources: Sources): HealthStore {
     return answered.every(Boolean)
   }
 
-  const poller = startPolling(round, { ...sources, pace: PACE })
+  const poller = startPolling(round, sources)
 
   const stopWatching = createRoot((dispose) => {
     const identities = createMemo(() => sources.entries().map(identity).join("\n"))
@@ -176,6 +177,6 @@ export function createHealthStore(sources: Sources): HealthStore {
   }
 }
 
-function identity({ id, url, username }: Pick<ServerEntry, "id" | "url" | "username">): string {
-  return JSON.stringify([id, url, username])
+function identity({ id, url, username, header }: EntryIdentity): string {
+  return JSON.stringify([id, url, username, header])
 }

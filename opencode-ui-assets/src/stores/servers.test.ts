@@ -27,7 +27,7 @@ class MemoryStorage {
 
 function openTab(storage: MemoryStorage, tab = new EventTarget()) {
   const listStorage = createListStorage(BASE, () => storage as unknown as Storage, tab)
-  const providedServers = () => Promise.resolve({ value: [local] })
+  const providedServers = () => Promise.resolve({ value: { servers: [local], problems: ["Sandboxes may not be read."] } })
   return { store: createRoot(() => createServersStore({ storage: listStorage, providedServers })), tab }
 }
 
@@ -54,6 +54,29 @@ describe("servers", () => {
     await store.loadProvided(signal)
     expect(store.isComplete()).toBe(true)
     expect(ids(store)).toEqual(["local", a.id])
+  })
+
+  it("say why provided ones may be missing", async () => {
+    const { store } = openTab(new MemoryStorage())
+    await store.loadProvided(signal)
+    expect(store.problems()).toEqual(["Sandboxes may not be read."])
+  })
+
+  it("stay the same objects while the provided ones do not change", async () => {
+    const { store } = openTab(new MemoryStorage())
+    await store.loadProvided(signal)
+    const before = store.entries()
+    await store.loadProvided(signal)
+    expect(store.entries()).toBe(before)
+  })
+
+  it("are imported all at once, each once; the file's default stands back behind the user's", () => {
+    const { store } = openTab(new MemoryStorage())
+    store.addAll([a, { ...b, id: "~cccccccc" }, b], "~cccccccc")
+    expect(ids(store)).toEqual([a.id, "~cccccccc"])
+    expect(store.list().default).toBe("~cccccccc")
+    store.addAll([{ id: "~dddddddd", http: { url: "http://d" } }], "~dddddddd")
+    expect(store.list().default).toBe("~cccccccc")
   })
 
   it("can be removed and brought back", () => {
@@ -86,6 +109,18 @@ describe("two tabs", () => {
     one.store.add(a)
     two.store.add(b)
     expect(ids(two.store)).toEqual([a.id, b.id])
+  })
+
+  it("have each their own active server: opening one in a tab says only where the user was last", () => {
+    const storage = new MemoryStorage()
+    const one = openTab(storage)
+    const two = openTab(storage)
+    one.store.addAll([a, b], undefined)
+    one.store.opened(a.id)
+    two.store.opened(b.id)
+    tell(one.tab, serverListKey(BASE))
+    expect(one.store.list().recent).toEqual([b.id, a.id])
+    expect(one.store.list()).not.toHaveProperty("active")
   })
 
   it("notice when everything was cleared, and ignore other keys", () => {

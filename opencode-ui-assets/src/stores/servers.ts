@@ -3,7 +3,7 @@ import { createMemo, createSignal, type Accessor } from "solid-js"
 import type { ListStorage } from "../api/listStorage"
 import type { ApiResult } from "../api/proxyClient"
 import type { OwnServer } from "../domain/ownServer"
-import type { ProvidedServer } from "../domain/providedServer"
+import type { ProvidedList } from "../domain/providedServer"
 import { serverEntries, type ServerEntry } from "../domain/serverEntry"
 import {
   addServer, editServer, NOT_KEPT, removeServer, restoreServer, withDefault, withRecent, type ListNotice, type ServerList,
@@ -14,30 +14,34 @@ export interface ServersStore {
   readonly entries: Accessor<readonly ServerEntry[]>
   readonly notices: Accessor<readonly ListNotice[]>
   readonly dismissNotices: () => void
+  /** Why provided servers may be missing, as sentences. */
+  readonly problems: Accessor<readonly string[]>
   /** False until the provided servers are known: an id may still turn out to be one of them. */
   readonly isComplete: Accessor<boolean>
   find(id: string): OwnServer | undefined
   add(server: OwnServer): void
   edit(server: OwnServer): void
+  /** Adds all at once; `chosen` becomes the default unless the user has one. */
+  addAll(servers: readonly OwnServer[], chosen: string | undefined): void
   /** Gives back the way to undo it. */
   remove(id: string): () => void
   setDefault(id: string | undefined): void
   opened(id: string): void
-  loadProvided(signal: AbortSignal): Promise<ApiResult<ProvidedServer[]>>
+  loadProvided(signal: AbortSignal): Promise<ApiResult<ProvidedList>>
   stop(): void
 }
 
 interface Sources {
   readonly storage: ListStorage
-  readonly providedServers: (signal: AbortSignal) => Promise<ApiResult<ProvidedServer[]>>
+  readonly providedServers: (signal: AbortSignal) => Promise<ApiResult<ProvidedList>>
 }
 
 export function createServersStore({ storage, providedServers }: Sources): ServersStore {
   const first = storage.read()
   const [list, setList] = createSignal<ServerList>(first.list)
   const [notices, setNotices] = createSignal<readonly ListNotice[]>(first.notices)
-  const [provided, setProvided] = createSignal<readonly ProvidedServer[] | undefined>(undefined)
-  const entries = createMemo(() => serverEntries(provided() ?? [], list()))
+  const [provided, setProvided] = createSignal<ProvidedList | undefined>(undefined, { equals: isSameList })
+  const entries = createMemo(() => serverEntries(provided()?.servers ?? [], list()))
   let isKept = true
 
   // Read, change, write in one go: what another tab wrote a moment ago is not lost.
@@ -59,6 +63,7 @@ export function createServersStore({ storage, providedServers }: Sources): Serve
     entries,
     notices,
     dismissNotices: () => setNotices([]),
+    problems: () => provided()?.problems ?? [],
     isComplete: () => provided() !== undefined,
     find: (id) => list().servers.find((server) => server.id === id),
     add(server) {
@@ -66,6 +71,12 @@ export function createServersStore({ storage, providedServers }: Sources): Serve
     },
     edit(server) {
       change((before) => editServer(before, server))
+    },
+    addAll(servers, chosen) {
+      change((before) => {
+        const after = servers.reduce(addServer, before)
+        return after.default === undefined && chosen !== undefined ? withDefault(after, chosen) : after
+      })
     },
     remove(id) {
       const before = list()
@@ -78,7 +89,8 @@ export function createServersStore({ storage, providedServers }: Sources): Serve
       change((before) => withDefault(before, id))
     },
     opened(id) {
-      change((before) => withRecent(before, id))
+      // Written only when it is news: each writing wakes all other tabs.
+      if (list().recent[0] !== id) change((before) => withRecent(before, id))
     },
     async loadProvided(signal) {
       const result = await providedServers(signal)
@@ -87,4 +99,9 @@ export function createServersStore({ storage, providedServers }: Sources): Serve
     },
     stop,
   }
+}
+
+/** Asked for with every round: what has not changed must not make rows anew. */
+function isSameList(a: ProvidedList | undefined, b: ProvidedList | undefined): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
 }

@@ -1,44 +1,55 @@
-import { createUniqueId, Show, splitProps, type JSX } from "solid-js"
+import { createUniqueId, Show, type JSX } from "solid-js"
 
-interface Own {
+// Named one by one, as in Button.
+interface Props {
   readonly label: string
   readonly optional?: boolean | undefined
+  readonly required?: boolean
   readonly hint?: JSX.Element
   readonly error?: string | undefined
   /** Something to read letter by letter, such as an address. */
   readonly isCode?: boolean
+  readonly type?: "text" | "password"
+  readonly inputMode?: "url"
+  readonly placeholder?: string
+  readonly maxLength?: number
+  readonly autocomplete?: string
+  readonly autofocus?: boolean
   readonly value: string
   readonly onValue: (value: string) => void
+  readonly onBlur?: () => void
 }
 
-export function Field(props: Own & Omit<JSX.InputHTMLAttributes<HTMLInputElement>, "onInput" | "value">): JSX.Element {
-  const [own, native] = splitProps(props, ["label", "optional", "hint", "error", "isCode", "value", "onValue"])
+export function Field(props: Props): JSX.Element {
   const id = createUniqueId()
   return (
     <div class="field">
       <label for={id}>
-        {own.label}
-        <Show when={own.optional}>
+        {props.label}
+        <Show when={props.optional}>
           <span class="field-optional"> optional</span>
         </Show>
       </label>
-      {/* on: as in Button, because of the spread. */}
       <input
-        {...native}
         id={id}
-        class={own.isCode ? "input mono" : "input"}
-        value={own.value}
-        aria-invalid={own.error === undefined ? undefined : "true"}
+        class={props.isCode ? "input mono" : "input"}
+        type={props.type ?? "text"}
+        inputMode={props.inputMode}
+        placeholder={props.placeholder ?? ""}
+        maxLength={props.maxLength ?? 10_000}
+        required={props.required === true}
+        autofocus={props.autofocus === true}
+        value={props.value}
+        aria-invalid={props.error === undefined ? undefined : "true"}
         aria-describedby={`${id}-note`}
-        autocomplete={native.autocomplete ?? "off"}
+        autocomplete={props.autocomplete ?? "off"}
         autocapitalize="off"
         spellcheck={false}
-        on:input={(event: InputEvent & { currentTarget: HTMLInputElement }) => {
-          own.onValue(event.currentTarget.value)
-        }}
+        onInput={(event) => { props.onValue(event.currentTarget.value) }}
+        onBlur={() => props.onBlur?.()}
       />
-      <p class="field-note" id={`${id}-note`} data-error={own.error === undefined ? undefined : ""} aria-live="polite">
-        {own.error ?? own.hint}
+      <p class="field-note" id={`${id}-note`} data-error={props.error === undefined ? undefined : ""} aria-live="polite">
+        {props.error ?? props.hint}
       </p>
     </div>
   )

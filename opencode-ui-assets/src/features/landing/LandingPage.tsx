@@ -1,8 +1,10 @@
-import { createEffect, createMemo, createSignal, onCleanup, Show, type JSX } from "solid-js"
+import { createEffect, createMemo, createSignal, onCleanup, onMount, Show, type JSX } from "solid-js"
 import type { LandingRoute } from "../../domain/landingRoute"
 import { Banner } from "../../ui/Banner"
 import { Button } from "../../ui/Button"
+import { listStop } from "../servers/focus"
 import { GatewayBanner } from "../servers/GatewayBanner"
+import { onHotkeys } from "../servers/hotkeys"
 import { ServerPicker } from "../servers/ServerPicker"
 import { useShell } from "../servers/shell"
 import { decideOpening } from "./opening"
@@ -58,6 +60,9 @@ export function LandingPage(props: Props): JSX.Element {
     const decision = opening()
     if (decision.kind === "open") shell.openInPlace(decision.id)
   })
+
+  // Here the list is on the page already: the keys of the switcher take the keyboard to it.
+  onMount(() => { onCleanup(onHotkeys(shell, () => { listStop(document.body)?.focus() })) })
 
   const isSplash = () => props.route.kind === "open" && opening().kind !== "picker"
   const splashName = () => {

@@ -18,6 +18,10 @@ describe("B/", () => {
     expect(decideOpening(facts({ entries: [{ ...mine, username: "u" }] }, health)).kind).toBe("open")
     expect(decideOpening(facts({}, health)).kind).toBe("picker")
   })
+  it("opens a default that asks for an API key when its header is known", () => {
+    const health = { state: "unhealthy", reason: "auth_required", missed: false } as const
+    expect(decideOpening(facts({ entries: [{ ...mine, header: "x-api-key" }] }, health)).kind).toBe("open")
+  })
   it("waits for the first check, but not for ever", () => {
     expect(decideOpening(facts({}))).toEqual({ kind: "waiting", entry: mine })
     expect(decideOpening(facts({ isLate: true }))).toHaveProperty("reason", expect.stringContaining("did not answer in time"))

@@ -2,6 +2,7 @@
 import type { ServerHealth } from "../../domain/health"
 import { isReachable } from "../../domain/health"
 import { healthText } from "../../domain/healthText"
+import { hasSecret } from "../../domain/ownServer"
 import type { ServerEntry } from "../../domain/serverEntry"
 import type { GatewayState } from "../../stores/gateway"
 
@@ -30,7 +31,7 @@ export function decideOpening(facts: OpeningFacts): Opening {
     return facts.chosen === undefined ? { kind: "picker" } : { kind: "picker", reason: "Your default server is not provided any more. Pick another." }
   }
   const health = facts.health(entry.id)
-  if (isReachable(health, entry.username !== undefined)) return { kind: "open", id: entry.id }
+  if (isReachable(health, hasSecret(entry))) return { kind: "open", id: entry.id }
   if (health.state === "unknown" && !facts.isLate) return { kind: "waiting", entry }
   const { word, next } = healthText(health, entry)
   const why = health.state === "unknown" ? "it did not answer in time" : `${word.charAt(0).toLowerCase()}${word.slice(1)}`

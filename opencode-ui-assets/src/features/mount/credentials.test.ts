@@ -25,6 +25,12 @@ describe("secrets of own servers", () => {
     expect(await get()).toBe("sealed 1")
   })
 
+  it("are asked for where the server wants an API key", async () => {
+    const { get, credentials } = setup({ id: ID, http: { url: "http://two:4096", header: "x-api-key" } })
+    credentials.onAsk(() => Promise.resolve("sealed"))
+    expect(await get()).toBe("sealed")
+  })
+
   it("are not asked for without a user name", async () => {
     const { get } = setup(server())
     expect(await get()).toBeUndefined()

@@ -4,7 +4,7 @@
  */
 import type { CredentialStorage } from "../../api/credentialStorage"
 import { createKeptSecrets, isListed } from "../../domain/keptSecrets"
-import type { OwnServer } from "../../domain/ownServer"
+import { hasSecret, type OwnServer } from "../../domain/ownServer"
 import type { PageCredentials } from "../../domain/page"
 
 export interface MountCredentials extends PageCredentials {
@@ -54,7 +54,7 @@ export function createCredentials(servers: () => readonly OwnServer[], storage: 
     peek,
     get(server) {
       const known = peek(server)
-      const isAsked = server.http.username !== undefined && isListed(servers(), server) && !declined.get(server)
+      const isAsked = hasSecret(server.http) && isListed(servers(), server) && !declined.get(server)
       if (known !== undefined || !isAsked) return Promise.resolve(known)
       const promise = waiting.get(server)?.secret ?? ask(server)
       waiting.keep(server, promise)

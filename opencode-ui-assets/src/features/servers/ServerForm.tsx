@@ -3,9 +3,9 @@ import { normaliseServerUrl } from "../../domain/serverUrl"
 import { Button } from "../../ui/Button"
 import { Field } from "../../ui/Field"
 import { focusFirstProblem } from "./focus"
-import { PasswordFields } from "./PasswordFields"
 import { createServerForm, type FormStart } from "./serverFormModel"
 import { useShell } from "./shell"
+import { SignInFields } from "./SignInFields"
 import { TestResult } from "./TestResult"
 
 interface Props {
@@ -32,8 +32,9 @@ export function ServerForm(props: Props): JSX.Element {
 
   const subject = () => {
     const result = url()
-    const { usesPassword, username } = form.draft()
-    return { url: "ok" in result ? result.ok : "", kind: "draft" as const, ...(usesPassword ? { username } : {}) }
+    const { signIn, username, header } = form.draft()
+    const asWhom = signIn === "password" ? { username } : signIn === "key" ? { header } : {}
+    return { url: "ok" in result ? result.ok : "", kind: "draft" as const, ...asWhom }
   }
 
   function urlHint(): string {
@@ -79,7 +80,7 @@ export function ServerForm(props: Props): JSX.Element {
         value={form.draft().name}
         onValue={(value) => { form.change({ name: value }) }}
       />
-      <PasswordFields form={form} />
+      <SignInFields form={form} />
       <TestResult state={form.test()} subject={subject()} />
       <footer class="form-foot">
         {/* Not disabled: a button that is loses the focus. */}

@@ -1,6 +1,6 @@
 import { createMemo, createSignal, For, Show, type JSX } from "solid-js"
 import { matches, type ServerEntry } from "../../domain/serverEntry"
-import { Button } from "../../ui/Button"
+import { Button, IconButton } from "../../ui/Button"
 import { Icon } from "../../ui/Icon"
 import { createOrder } from "./order"
 import { moveBetweenRows } from "./rowKeys"
@@ -11,7 +11,8 @@ interface Props {
   readonly onAdd: () => void
   readonly onEdit: (entry: ServerEntry) => void
   readonly onRemove: (entry: ServerEntry) => void
-  readonly onPassword: (entry: ServerEntry) => void
+  readonly onSecret: (entry: ServerEntry) => void
+  readonly onSettings: () => void
 }
 
 /** With one or two servers a filter is only in the way. */
@@ -35,14 +36,14 @@ export function ServerList(props: Props): JSX.Element {
 
   return (
     <div class="list" onKeyDown={moveBetweenRows}>
-      <div class="list-head" hidden={isEmpty()}>
+      <div class="list-head">
         <Show when={order().length >= FILTER_FROM} fallback={<span class="list-space" />}>
           <label class="filter">
             <Icon name="search" />
             <span class="unseen">Filter servers</span>
             <input
               type="search"
-              placeholder="Filter servers"
+              placeholder="Filter"
               value={filter()}
               autofocus={shell.activeId !== ""}
               data-filter
@@ -51,15 +52,18 @@ export function ServerList(props: Props): JSX.Element {
             />
           </label>
         </Show>
-        <Button icon="plus" data-add onClick={() => { props.onAdd() }}>
-          Add server
-        </Button>
+        <IconButton icon="settings" label="Settings" mark="settings" onClick={() => { props.onSettings() }} />
+        <Show when={!isEmpty()}>
+          <Button icon="plus" mark="add" onClick={() => { props.onAdd() }}>
+            Add server
+          </Button>
+        </Show>
       </div>
       <Show when={isEmpty()}>
         <div class="empty">
           <p class="empty-title">No servers yet</p>
           <p>Add the address of a running “opencode serve”, for example the sandbox in your namespace.</p>
-          <Button look="primary" icon="plus" data-add onClick={() => { props.onAdd() }}>
+          <Button look="primary" icon="plus" mark="add" onClick={() => { props.onAdd() }}>
             Add server
           </Button>
         </div>
@@ -77,7 +81,7 @@ export function ServerList(props: Props): JSX.Element {
                   onOpen={() => { shell.open(id) }}
                   onEdit={() => { props.onEdit(entry()) }}
                   onRemove={() => { props.onRemove(entry()) }}
-                  onPassword={() => { props.onPassword(entry()) }}
+                  onSecret={() => { props.onSecret(entry()) }}
                 />
               )}
             </Show>

@@ -1,14 +1,16 @@
 import { createEffect, createSignal, For, on, Match, Show, Switch, type JSX } from "solid-js"
-import type { OwnServer } from "../../domain/ownServer"
+import { hasSecret, type OwnServer } from "../../domain/ownServer"
 import type { ServerEntry } from "../../domain/serverEntry"
 import { Banner } from "../../ui/Banner"
 import { Button } from "../../ui/Button"
 import { listStop, rescueFocus } from "./focus"
 import { createLiveServer } from "./liveServer"
 import { PasswordDialog } from "./PasswordDialog"
+import { LIST, titleOf, viewOf, type PickerView } from "./pickerView"
 import { ServerForm } from "./ServerForm"
 import { ServerList } from "./ServerList"
 import type { FormStart } from "./serverFormModel"
+import { SettingsView } from "./SettingsView"
 import { useShell } from "./shell"
 import { createUndo } from "./undo"
 
@@ -23,7 +25,11 @@ interface Props {
 /** The list with everything that can be done to it: the body of the landing page and of the switcher. */
 export function ServerPicker(props: Props): JSX.Element {
   const shell = useShell()
-  const [form, setForm] = createSignal<FormStart | undefined>(props.start)
+  const [view, setView] = createSignal<PickerView>(viewOf(props.start))
+  const form = () => {
+    const shown = view()
+    return shown.kind === "form" ? shown.start : undefined
+  }
   const [askedId, setAskedId] = createSignal<string | undefined>(undefined)
   const asked = createLiveServer(shell, askedId)
   const undo = createUndo(shell, (entry) => {
@@ -31,33 +37,42 @@ export function ServerPicker(props: Props): JSX.Element {
   })
   let body: HTMLDivElement | undefined
 
-  function show(start: FormStart | undefined, focusId?: string): void {
-    setForm(start)
-    props.onTitle?.(start === undefined ? "Servers" : start.server ? "Edit server" : "Add server")
-    queueMicrotask(() => (start ? body?.querySelector<HTMLElement>("input") : stop(focusId))?.focus())
+  function show(next: PickerView, focusPlace: () => HTMLElement | null | undefined): void {
+    setView(next)
+    props.onTitle?.(titleOf(next))
+    queueMicrotask(() => focusPlace()?.focus())
+  }
+
+  function showForm(start: FormStart): void {
+    show({ kind: "form", start }, () => body?.querySelector<HTMLElement>("input"))
+  }
+
+  function showList(id?: string): void {
+    show(LIST, () => stop(id))
   }
 
   function stop(id?: string): HTMLElement | undefined {
-    return listStop(body, id === undefined ? undefined : shell.href(id))
+    return listStop(body, id)
   }
 
   function done(id?: string): void {
-    show(undefined, id)
+    showList(id)
     props.onFormDone?.()
   }
 
   // The time to undo may end while the keyboard is on its button.
   createEffect(on(undo.removed, (entry) => { if (!entry) rescueFocus(() => stop()) }, { defer: true }))
 
-  function edit(entry: ServerEntry, asksPassword = false): void {
+  function edit(entry: ServerEntry): void {
     const server = shell.servers.find(entry.id)
-    if (server) show({ server, asksPassword })
+    if (server) showForm({ server })
   }
 
-  function password(entry: ServerEntry): void {
+  function enterSecret(entry: ServerEntry): void {
     const server = shell.servers.find(entry.id)
-    if (server?.http.username === undefined) edit(entry, true)
-    else setAskedId(entry.id)
+    if (!server) return
+    if (hasSecret(server.http)) setAskedId(entry.id)
+    else showForm({ server, asksSecret: true })
   }
 
   function answer(server: OwnServer, secret: string | undefined): void {
@@ -79,21 +94,30 @@ export function ServerPicker(props: Props): JSX.Element {
           <For each={shell.servers.notices()}>{(notice) => <p>{notice.sentence}</p>}</For>
         </Banner>
       </Show>
+      <Show when={view().kind === "list" && shell.servers.problems().length > 0}>
+        <Banner tone="info">
+          <For each={shell.servers.problems()}>{(sentence) => <p>{sentence}</p>}</For>
+        </Banner>
+      </Show>
       <Switch>
         <Match when={form()} keyed>
           {(start) => (
             <ServerForm start={start} onSaved={done} onCancel={() => { done(start.server?.id) }} />
           )}
         </Match>
-        <Match when={form() === undefined}>
+        <Match when={view().kind === "settings"}>
+          <SettingsView onDone={() => { show(LIST, () => body?.querySelector<HTMLElement>("[data-mark=settings]")) }} />
+        </Match>
+        <Match when={view().kind === "list"}>
           <ServerList
-            onAdd={() => { show({}) }}
+            onAdd={() => { showForm({}) }}
             onEdit={edit}
+            onSettings={() => { show({ kind: "settings" }, () => body?.querySelector<HTMLElement>("select")) }}
             onRemove={(entry) => {
               undo.remove(entry)
-              queueMicrotask(() => body?.querySelector<HTMLElement>("[data-undo]")?.focus())
+              queueMicrotask(() => body?.querySelector<HTMLElement>("[data-mark=undo]")?.focus())
             }}
-            onPassword={password}
+            onSecret={enterSecret}
           />
         </Match>
       </Switch>
@@ -104,11 +128,11 @@ export function ServerPicker(props: Props): JSX.Element {
               <span>Removed “{entry().name}”.</span>
               <Button
                 look="quiet"
-                data-undo
+                mark="undo"
                 onClick={() => {
                   const { id } = entry()
                   undo.takeBack()
-                  show(undefined, id)
+                  showList(id)
                 }}
               >
                 Undo

@@ -1,9 +1,15 @@
-import { Show, type JSX } from "solid-js"
+import { createSignal, Show, type JSX } from "solid-js"
+import { attentionText } from "../../domain/attention"
 import { healthDetail, healthText } from "../../domain/healthText"
+import { hasSecret, secretName } from "../../domain/ownServer"
 import type { ServerEntry } from "../../domain/serverEntry"
+import { versionNote } from "../../domain/version"
+import { Address } from "../../ui/Address"
 import { Button, IconButton } from "../../ui/Button"
 import { Icon } from "../../ui/Icon"
 import { StatusDot } from "../../ui/StatusDot"
+import { DetailsDialog } from "./DetailsDialog"
+import { onPlainClick } from "./plainClick"
 import { useShell } from "./shell"
 
 interface Props {
@@ -11,7 +17,7 @@ interface Props {
   readonly onOpen: () => void
   readonly onEdit: () => void
   readonly onRemove: () => void
-  readonly onPassword: () => void
+  readonly onSecret: () => void
 }
 
 const MARKS = { config: "Provided by your admin", discovered: "Found in your namespace", own: "" } as const
@@ -22,7 +28,13 @@ export function ServerRow(props: Props): JSX.Element {
   const text = () => healthText(health(), props.entry)
   const isActive = () => props.entry.id === shell.activeId
   const isOwn = () => props.entry.kind === "own"
-  const wantsPassword = () => isOwn() && (health().reason === "auth_required" || health().reason === "auth_rejected")
+  const wantsSecret = () => isOwn() && (health().reason === "auth_required" || health().reason === "auth_rejected")
+  const reason = () => (text().next === "" ? versionNote(health(), shell.uiVersion) : `${text().sentence} ${text().next}`)
+  const attention = () => {
+    const found = isActive() ? undefined : shell.attention.attentionOf(props.entry.id)
+    return found && attentionText(found, props.entry.name)
+  }
+  const [areDetailsShown, setDetailsShown] = createSignal(false)
 
   /** Without a choice of the user's the admin's default stands: there is nothing to take back. */
   const isAdminsDefault = () => props.entry.isDefault && shell.servers.list().default === undefined
@@ -31,16 +43,9 @@ export function ServerRow(props: Props): JSX.Element {
     if (!isAdminsDefault()) shell.servers.setDefault(props.entry.isDefault ? undefined : props.entry.id)
   }
 
-  function open(event: MouseEvent): void {
-    // A click with a modifier is the browser's: open in a new tab or window.
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
-    event.preventDefault()
-    props.onOpen()
-  }
-
   return (
     <li class="row" data-active={isActive() ? "" : undefined}>
-      <a class="row-open" href={shell.href(props.entry.id)} onClick={open} aria-current={isActive() ? "page" : undefined} data-row>
+      <a class="row-open" href={shell.href(props.entry.id)} onClick={onPlainClick(() => { props.onOpen() })} aria-current={isActive() ? "page" : undefined} data-row={props.entry.id}>
         <span class="row-title">
           <span class="row-name" title={props.entry.name}>{props.entry.name}</span>
           <Show when={isActive()}>
@@ -49,6 +54,7 @@ export function ServerRow(props: Props): JSX.Element {
           <Show when={props.entry.isDefault}>
             <span class="badge">Default</span>
           </Show>
+          <Show when={attention()}>{(wanted) => <span class="badge" data-tone={wanted().tone}>{wanted().word}</span>}</Show>
           <Show when={!isOwn()}>
             <span class="row-mark" title={MARKS[props.entry.kind]}>
               <Icon name="lock" />
@@ -57,17 +63,16 @@ export function ServerRow(props: Props): JSX.Element {
           </Show>
         </span>
         <span class="row-url">
-          <span class="mono">{props.entry.url}</span>
+          <Address url={props.entry.url} />
           <Show when={props.entry.username}>{(user) => <> as {user()}</>}</Show>
+          <Show when={props.entry.header}>{(header) => <> with {header()}</>}</Show>
         </span>
         <span class="row-status">
           <StatusDot tone={text().tone} word={text().word} />
           <Show when={healthDetail(health())}>{(detail) => <span class="row-detail">{detail()}</span>}</Show>
         </span>
-        <Show when={text().next !== ""}>
-          <span class="row-reason">
-            {text().sentence} {text().next}
-          </span>
+        <Show when={reason() !== ""}>
+          <span class="row-reason">{reason()}</span>
         </Show>
       </a>
       <span class="row-actions">
@@ -83,12 +88,20 @@ export function ServerRow(props: Props): JSX.Element {
           <IconButton icon="trash" label={`Remove ${props.entry.name}`} onClick={() => { props.onRemove() }} />
         </Show>
       </span>
-      <Show when={wantsPassword()}>
-        <span class="row-password">
-          <Button icon="key" onClick={() => { props.onPassword() }}>
-            {props.entry.username === undefined ? "Add password" : "Enter password"}
+      <Show when={text().next !== ""}>
+        <span class="row-more">
+          <Show when={wantsSecret()}>
+            <Button icon="key" onClick={() => { props.onSecret() }}>
+              {hasSecret(props.entry) ? `Enter ${secretName(props.entry)}` : "Add password"}
+            </Button>
+          </Show>
+          <Button look="quiet" icon="info" aria-label={`Details of ${props.entry.name}`} onClick={() => setDetailsShown(true)}>
+            Details
           </Button>
         </span>
+      </Show>
+      <Show when={areDetailsShown()}>
+        <DetailsDialog title={`Details of ${props.entry.name}`} server={props.entry} health={health()} onClose={() => setDetailsShown(false)} />
       </Show>
     </li>
   )

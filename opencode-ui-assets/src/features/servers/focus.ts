@@ -6,8 +6,8 @@ export function focusFirstProblem(form: HTMLElement | undefined): void {
 }
 
 /** The place in the list to go on from: the row that was worked on, else the filter, a row, or the way to add one. */
-export function listStop(list: HTMLElement | undefined, href?: string): HTMLElement | undefined {
-  const places = [...(href === undefined ? [] : [`[data-row][href="${href}"]`]), "[data-filter], [data-row]", ":not([hidden]) > [data-add]"]
+export function listStop(list: HTMLElement | undefined, id?: string): HTMLElement | undefined {
+  const places = [...(id === undefined ? [] : [`[data-row="${id}"]`]), "[data-filter], [data-row]", "[data-mark=add]"]
   return places.map((place) => list?.querySelector<HTMLElement>(place)).find((found) => found != null)
 }
 

@@ -61,7 +61,7 @@ describe("the password dialog", () => {
     const { url } = server.http
     shell.servers.add({ ...server, http: { url } })
     shell.health.learned({ id: server.id, url }, needed)
-    expect(document.querySelector(".row")?.textContent).toContain("Edit it and tick “The server asks for a password”.")
+    expect(document.querySelector(".row")?.textContent).toContain("Edit it and choose how to sign in.")
     button("Add password").click()
     expect(field("The server asks").checked).toBe(true)
   })

@@ -1,10 +1,10 @@
 /** The state behind the add and edit form: a draft, what is wrong with it, and the connection test. */
 import { createSignal, onCleanup } from "solid-js"
 import type { ApiResult } from "../../api/proxyClient"
-import type { OwnServer } from "../../domain/ownServer"
+import { hasSecret, type OwnServer } from "../../domain/ownServer"
 import { normaliseServerUrl } from "../../domain/serverUrl"
 import { draftOf, EMPTY_DRAFT, serverOf, type DraftProblems, type ServerDraft } from "../../domain/serverDraft"
-import { isSameServer } from "../../domain/serverList"
+import { EMPTY_LIST, isSameServer } from "../../domain/serverList"
 import type { Shell } from "./shell"
 import type { TestState } from "./TestResult"
 
@@ -12,7 +12,8 @@ export interface FormStart {
   /** Absent: a new server. */
   readonly server?: OwnServer
   readonly url?: string
-  readonly asksPassword?: boolean
+  /** The server asks for a secret that has no name in the list yet. */
+  readonly asksSecret?: boolean
 }
 
 export function createServerForm(shell: Shell, start: FormStart, onSaved: (id: string) => void) {
@@ -20,14 +21,14 @@ export function createServerForm(shell: Shell, start: FormStart, onSaved: (id: s
   const first: ServerDraft = {
     ...(before ? draftOf(before) : EMPTY_DRAFT),
     ...(start.url === undefined ? {} : { url: start.url }),
-    ...(start.asksPassword === true ? { usesPassword: true } : {}),
   }
   const id = before?.id ?? shell.newId()
-  const [draft, setDraft] = createSignal(first)
+  const isNameless = start.asksSecret === true && first.signIn === "none"
+  const [draft, setDraft] = createSignal<ServerDraft>(isNameless ? { ...first, signIn: "password" } : first)
   const [problems, setProblems] = createSignal<DraftProblems>({})
   const [test, setTest] = createSignal<TestState>("idle")
   let running = new AbortController()
-  let sealed: { readonly server: OwnServer; readonly password: string; readonly credential: string } | undefined
+  let sealed: { readonly server: OwnServer; readonly secret: string; readonly credential: string } | undefined
   onCleanup(() => {
     running.abort()
   })
@@ -39,7 +40,8 @@ export function createServerForm(shell: Shell, start: FormStart, onSaved: (id: s
     setTest("idle")
     const fixed = { ...problems() }
     if ("url" in part) delete fixed.url
-    if ("username" in part || "usesPassword" in part) delete fixed.username
+    if ("username" in part || "signIn" in part) delete fixed.username
+    if ("header" in part || "signIn" in part) delete fixed.header
     setProblems(fixed)
   }
 
@@ -51,12 +53,12 @@ export function createServerForm(shell: Shell, start: FormStart, onSaved: (id: s
 
   /** What was typed is exchanged at once; until then it is nowhere but in its field. */
   async function credential(server: OwnServer, signal: AbortSignal): Promise<ApiResult<string | undefined>> {
-    const { password } = draft()
-    if (server.http.username === undefined) return { value: undefined }
-    if (password === "") return { value: shell.credentials.credential(server) }
-    if (sealed && isSameServer(sealed.server, server) && sealed.password === password) return { value: sealed.credential }
-    const answer = await shell.credentials.seal(server, password, signal)
-    if ("value" in answer) sealed = { server, password, credential: answer.value }
+    const { secret } = draft()
+    if (!hasSecret(server.http)) return { value: undefined }
+    if (secret === "") return { value: shell.credentials.credential(server) }
+    if (sealed && isSameServer(sealed.server, server) && sealed.secret === secret) return { value: sealed.credential }
+    const answer = await shell.credentials.seal(server, secret, signal)
+    if ("value" in answer) sealed = { server, secret, credential: answer.value }
     return answer
   }
 
@@ -99,16 +101,13 @@ export function createServerForm(shell: Shell, start: FormStart, onSaved: (id: s
     if (secret !== undefined) shell.credentials.keep(server, secret)
     sealed = undefined
     const state = test()
-    const { url, username } = server.http
-    if (typeof state === "object" && "result" in state) {
-      shell.health.learned({ id, url, ...(username === undefined ? {} : { username }) }, state.result)
-    }
+    if (typeof state === "object" && "result" in state) shell.health.learned({ id, ...server.http }, state.result)
     onSaved(id)
   }
 
   /** A new name needs no connection: a server that is down can be renamed. */
   function isSameConnection(server: OwnServer): boolean {
-    return before?.http.url === server.http.url && before.http.username === server.http.username && draft().password === ""
+    return before !== undefined && isSameServer(before, server) && draft().secret === ""
   }
 
   return {
@@ -117,11 +116,12 @@ export function createServerForm(shell: Shell, start: FormStart, onSaved: (id: s
     test,
     change,
     isEditing: before !== undefined,
-    isAddressChanged: () => {
-      const url = normaliseServerUrl(draft().url)
-      return before !== undefined && !("ok" in url && url.ok === before.http.url)
+    /** A secret that was kept does not fit what is in the form any more. */
+    isConnectionChanged: () => {
+      const now = serverOf(draft(), id, EMPTY_LIST)
+      return before !== undefined && hasSecret(before.http) && !("server" in now && isSameServer(now.server, before))
     },
-    hasPassword: () => before !== undefined && shell.credentials.credential(before) !== undefined,
+    hasSecret: () => before !== undefined && shell.credentials.credential(before) !== undefined,
     /** Shows what is wrong with the address once the user has left the field. */
     checkUrl: () => {
       const url = normaliseServerUrl(draft().url)

@@ -54,7 +54,7 @@ public final class Sample {
     /** Runs while the process ends: the log is closed already, and without {@code halt} the signal's code would stand. */
     private static void stop(SampleServer server) {
         try {
-            server.close();
+            server.retire();
             System.err.println("opencode-proxy stopped.");
         } catch (RuntimeException e) {
             System.err.println("opencode-proxy stopped, but not cleanly: " + e.getCause());

@@ -33,8 +33,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SampleServer implements AutoCloseable {
 
-    /** Kubernetes kills after 30 s; the connections and the pools need a little of that too. */
-    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(20);
+    /** With the notice before it and what tunnels and pools need after it 25 s; Kubernetes kills after 30 s. */
+    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(17);
+
+    private static final Duration LONGEST_NOTICE = Duration.ofSeconds(5);
+    private static final Duration QUIET = Duration.ofSeconds(1);
 
     private static final String EVERYTHING = "/*";
     private static final int NO_EXTRAS = ServletContextHandler.NO_SESSIONS | ServletContextHandler.NO_SECURITY;
@@ -43,9 +46,12 @@ public final class SampleServer implements AutoCloseable {
     private final ServerConnector connector;
     private final @Nullable ServerConnector management;
     private final Observers observers;
+    private final ClusterServers found;
+    private final Notice notice;
 
     private SampleServer(ServerConfig config, Patience patience, AccessLog accessLog) {
         observers = new Observers(accessLog);
+        found = ClusterServers.of(config.discovery());
         server =
                 new Server(new HttpThreads(), new ScheduledExecutorScheduler("timer", true), new ArrayByteBufferPool());
         server.setStopTimeout(LONGEST_DRAIN.toMillis());
@@ -56,9 +62,9 @@ public final class SampleServer implements AutoCloseable {
         server.setErrorHandler(problems);
         ServletContextHandler context = context(config);
         context.setErrorHandler(problems);
-        Drain drain = new Drain(new RequestGate(new SlowBodies(context, patience)));
-        WaitingHandler waiting = new WaitingHandler(
-                BasePath.of(config.proxy().basePath()), new Management(management, observers::scrape, drain));
+        BasePath basePath = BasePath.of(config.proxy().basePath());
+        notice = new Notice(basePath, new Drain(new RequestGate(new SlowBodies(context, patience))));
+        WaitingHandler waiting = new WaitingHandler(basePath, new Management(management, observers::scrape, notice));
         SlowHeads heads = new SlowHeads(waiting, patience.head());
         server.getBeans(ServerConnector.class).forEach(each -> each.addBean(heads, false));
         server.setHandler(heads);
@@ -137,6 +143,7 @@ public final class SampleServer implements AutoCloseable {
         assets.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, EVERYTHING);
         ProxyOptions options = ProxyOptions.from(config)
                 .httpClient(client())
+                .discovery(found.start())
                 .listener(observers.listener())
                 .traceContext(observers.traceContext())
                 .build();
@@ -168,7 +175,20 @@ public final class SampleServer implements AutoCloseable {
         return management == null ? null : management.getLocalPort();
     }
 
-    /** Stops: requests that have begun come to their end, within 20 seconds. */
+    Notice notice() {
+        return notice;
+    }
+
+    /**
+     * Stops like {@link #close()}, after a notice to whoever asks for {@code /readyz}: everything is served until no more comes,
+     * for 5 seconds at most. Within 25 seconds in all.
+     */
+    public void retire() {
+        notice.give(QUIET, LONGEST_NOTICE);
+        close();
+    }
+
+    /** Stops: requests that have begun come to their end, within 17 seconds. */
     @Override
     public void close() {
         try {
@@ -176,6 +196,7 @@ public final class SampleServer implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException("Not stopped cleanly", e);
         } finally {
+            found.close();
             observers.close();
         }
     }

@@ -9,7 +9,8 @@ final class StartLine {
 
     static String of(ServerConfig config, int port) {
         return "Listens on " + url(config, port) + (config.bindAddress() == null ? " (every address)" : "") + ". "
-                + config.proxy().summary();
+                + config.proxy().summary()
+                + (config.discovery() == null ? "" : " " + config.discovery().summary() + ".");
     }
 
     private static String url(ServerConfig config, int port) {

@@ -28,7 +28,8 @@ final class WaitingHandler extends Handler.Wrapper {
 
     private static final int STATIC_WAITING = 256;
 
-    private static final Set<String> PROBES = Set.of("/healthz", "/readyz");
+    private static final Set<String> PROBES =
+            Set.of("/healthz", "/readyz", "/api", "/api/kernels", "/api/terminals", "/api/status");
     private static final Set<String> NOT_STATIC = Set.of("/healthz", "/readyz", "/metrics", "/api");
     private static final String API = "/api/";
     private static final String BY_URL = "/api/proxy/";

@@ -162,6 +162,25 @@ class LifecycleTest {
     }
 
     @Test
+    void stoppingEndsTheStreamOfHealthCleanly() throws Exception {
+        try (RawUpstream upstream = RawUpstream.answering("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n");
+                SampleServer sample = SampleServer.start(RunningSample.configFor(upstream.url()));
+                RawClient client = RunningSample.get(
+                        sample,
+                        RunningSample.PREFIX + "/api/servers/health",
+                        PROOF + "Accept: text/event-stream\r\n")) {
+            assertThat(client.readHead()).isEqualTo(200);
+            client.readUntil("upstream_error");
+            long start = System.nanoTime();
+
+            CompletableFuture.runAsync(sample::close).join();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+            assertThat(client.readToEnd()).endsWith("\r\n0\r\n\r\n");
+        }
+    }
+
+    @Test
     void stoppingSaysFarewellToTerminals() throws Exception {
         CompletableFuture<Integer> heard = new CompletableFuture<>();
         try (RawUpstream upstream = RawUpstream.start(conversation -> {

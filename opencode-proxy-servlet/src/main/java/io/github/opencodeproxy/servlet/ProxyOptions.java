@@ -1,5 +1,6 @@
 package io.github.opencodeproxy.servlet;
 
+import io.github.opencodeproxy.core.connection.ProvidedServer;
 import io.github.opencodeproxy.core.connection.ServerDirectory;
 import io.github.opencodeproxy.core.policy.HostResolver;
 import io.github.opencodeproxy.core.policy.TargetPolicy;
@@ -14,6 +15,7 @@ import io.github.opencodeproxy.servlet.sealing.InvalidKeyFileException;
 import io.github.opencodeproxy.servlet.sealing.LiveKeys;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -45,6 +47,7 @@ public final class ProxyOptions {
     final Duration idleStreamTimeout;
     final Duration heartbeatInterval;
     final Duration pingInterval;
+    final Duration healthInterval;
     final long maxBodyBytes;
     final boolean isForwarded;
     final Quotas quotas;
@@ -52,13 +55,14 @@ public final class ProxyOptions {
     final Supplier<HttpClient> httpClient;
     final ProxyListener listener;
     final TraceContext traceContext;
+    final Clock clock;
     final @Nullable FollowedConfig followed;
 
     private ProxyOptions(Builder builder) {
         basePath = builder.basePath;
         policy = builder.policy;
         resolver = builder.resolver;
-        directory = builder.directory;
+        directory = builder.discovery == null ? builder.directory : builder.directory.and(builder.discovery);
         selector = Objects.requireNonNullElseGet(builder.selector, () -> TargetSelector.standard(directory));
         publicOrigins = builder.publicOrigins;
         identity = builder.identity;
@@ -70,6 +74,7 @@ public final class ProxyOptions {
         idleStreamTimeout = builder.idleStreamTimeout;
         heartbeatInterval = builder.heartbeatInterval;
         pingInterval = builder.pingInterval;
+        healthInterval = builder.healthInterval;
         maxBodyBytes = builder.maxBodyBytes;
         isForwarded = builder.isForwarded;
         quotas = builder.quotas;
@@ -77,6 +82,7 @@ public final class ProxyOptions {
         httpClient = builder.httpClient;
         listener = builder.listener;
         traceContext = builder.traceContext;
+        clock = builder.clock;
         followed = builder.followed;
     }
 
@@ -102,6 +108,7 @@ public final class ProxyOptions {
         private TargetPolicy policy = TargetPolicy.denyAll();
         private Supplier<HostResolver> resolver = () -> HostResolver.system(Duration.ofSeconds(3));
         private ServerDirectory directory = ServerDirectory.none();
+        private @Nullable ServerDirectory discovery;
         private @Nullable TargetSelector selector;
         private Set<String> publicOrigins = Set.of();
         private Identity identity = Identity.none();
@@ -113,6 +120,7 @@ public final class ProxyOptions {
         private Duration idleStreamTimeout = Duration.ofHours(1);
         private Duration heartbeatInterval = Duration.ofSeconds(20);
         private Duration pingInterval = Duration.ofSeconds(20);
+        private Duration healthInterval = Duration.ofSeconds(10);
         private long maxBodyBytes = 256L * 1024 * 1024;
         private boolean isForwarded;
         private Quotas quotas = Quotas.defaults();
@@ -120,6 +128,7 @@ public final class ProxyOptions {
         private Supplier<HttpClient> httpClient = HttpClient::new;
         private ProxyListener listener = ProxyListener.none();
         private TraceContext traceContext = TraceContext.none();
+        private Clock clock = Clock.systemUTC();
         private @Nullable FollowedConfig followed;
 
         private Builder() {}
@@ -177,6 +186,19 @@ public final class ProxyOptions {
         public Builder directory(ServerDirectory value) {
             directory = Objects.requireNonNull(value);
             followed = null;
+            return this;
+        }
+
+        /**
+         * Sets where more servers are found, after those that the operator provides; default nowhere. One whose key is taken
+         * is hidden.
+         *
+         * @param value a directory whose servers are {@linkplain ProvidedServer.Source#DISCOVERED discovered}; not closed by
+         *     the servlet. It is asked by threads that serve requests, so it must answer at once
+         * @return this
+         */
+        public Builder discovery(ServerDirectory value) {
+            discovery = Objects.requireNonNull(value);
             return this;
         }
 
@@ -319,6 +341,18 @@ public final class ProxyOptions {
         }
 
         /**
+         * Sets how often provided servers are looked at while a page listens to their health; default 10 s. Whoever asks for
+         * a server's health is given what was found within the last half of that.
+         *
+         * @param value more than zero
+         * @return this
+         */
+        public Builder healthInterval(Duration value) {
+            healthInterval = positive(value);
+            return this;
+        }
+
+        /**
          * Sets the longest request body that is forwarded; default 256 MiB.
          *
          * @param value in bytes, at least 0
@@ -400,6 +434,17 @@ public final class ProxyOptions {
          */
         public Builder traceContext(TraceContext value) {
             traceContext = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * Sets by which time of day we tell when somebody worked; default the system's. Time limits do not go by it.
+         *
+         * @param value the clock
+         * @return this
+         */
+        public Builder clock(Clock value) {
+            clock = Objects.requireNonNull(value);
             return this;
         }
 

@@ -1,6 +1,5 @@
 package io.github.opencodeproxy.servlet;
 
-import io.github.opencodeproxy.core.health.HealthCheck;
 import io.github.opencodeproxy.core.policy.HostResolver;
 import io.github.opencodeproxy.core.policy.TargetGate;
 import io.github.opencodeproxy.core.policy.TargetPolicy;
@@ -16,6 +15,9 @@ import io.github.opencodeproxy.servlet.exchange.Rooms;
 import io.github.opencodeproxy.servlet.exchange.Truncation;
 import io.github.opencodeproxy.servlet.identity.User;
 import io.github.opencodeproxy.servlet.limits.Limits;
+import io.github.opencodeproxy.servlet.notebook.Activity;
+import io.github.opencodeproxy.servlet.notebook.NotebookPages;
+import io.github.opencodeproxy.servlet.notebook.Watchtower;
 import io.github.opencodeproxy.servlet.request.CarriedCredential;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.Outcome;
@@ -25,9 +27,7 @@ import io.github.opencodeproxy.servlet.request.RequestRules;
 import io.github.opencodeproxy.servlet.request.Selection;
 import io.github.opencodeproxy.servlet.sealing.CredentialSeal;
 import io.github.opencodeproxy.servlet.sealing.KeyWatch;
-import io.github.opencodeproxy.servlet.servers.HealthReport;
-import io.github.opencodeproxy.servlet.servers.JettyDelay;
-import io.github.opencodeproxy.servlet.servers.JettyHealthProbe;
+import io.github.opencodeproxy.servlet.servers.HealthDesk;
 import io.github.opencodeproxy.servlet.servers.SealingDesk;
 import io.github.opencodeproxy.servlet.servers.ServerList;
 import io.github.opencodeproxy.servlet.tunnel.TunnelDoor;
@@ -39,7 +39,6 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -73,9 +72,11 @@ final class Routes implements AutoCloseable {
     private final TargetGate gate;
     private final @Nullable ConfigWatch watch;
     private final Rooms rooms;
+    private final Watchtower watchtower;
+    private final NotebookPages notebook;
     private final TunnelDoor tunnel;
     private final ServerList list;
-    private final HealthReport health;
+    private final HealthDesk health;
     private final SealingDesk desk;
     private final KeyWatch keys;
 
@@ -92,16 +93,13 @@ final class Routes implements AutoCloseable {
         Timeouts timeouts = new Timeouts(client.scheduler(), options.tlsTimeout, options.headersTimeout);
         CredentialSeal seal = new CredentialSeal(options.keys);
         keys = KeyWatch.start(options.keys, client.scheduler(), client.executor());
-        rooms = new Rooms(gate, limits, seal, client, answer, timeouts, options.heartbeatInterval, heads);
+        watchtower = new Watchtower(gate, seal, client);
+        Activity activity = new Activity(options.clock, watchtower);
+        notebook = new NotebookPages(activity, answer);
+        rooms = new Rooms(gate, limits, seal, client, answer, timeouts, options.heartbeatInterval, heads, activity);
         tunnel = new TunnelDoor(rooms, TunnelLimits.of(timeToOpen(), options.pingInterval, options.idleStreamTimeout));
         list = new ServerList(options.directory, answer);
-        HealthCheck check = new HealthCheck(
-                gate,
-                new JettyHealthProbe(client),
-                new JettyDelay(client.scheduler()),
-                Clock.systemUTC(),
-                System::nanoTime);
-        health = new HealthReport(options.directory, check, limits, seal, answer);
+        health = new HealthDesk(rooms, options.directory, options.healthInterval);
         desk = new SealingDesk(limits, seal, answer);
         FollowedConfig followed = options.followed;
         watch = followed == null ? null : followed.follow(this);
@@ -122,6 +120,7 @@ final class Routes implements AutoCloseable {
     void replacePolicy(TargetPolicy next) {
         TargetGate.Replacement done = gate.replace(next);
         client.retirePoolsBefore(done.version());
+        health.policyReplaced();
         LOG.info(
                 "Another policy is in force. Ended because it does not allow them: {} requests, streams and tunnels",
                 done.turnedOut());
@@ -138,7 +137,7 @@ final class Routes implements AutoCloseable {
             return;
         }
         String path = options.basePath.strip(servletRequest.getRequestURI(), servletRequest.getContextPath());
-        if (probes.answers(path, response)) {
+        if (probes.answers(path, response) || notebook.answers(servletRequest.getMethod(), path, response)) {
             return;
         }
         String publicBase = servletRequest.getContextPath() + options.basePath.value();
@@ -204,15 +203,22 @@ final class Routes implements AutoCloseable {
         } else if (request.path().equals(HEALTH)) {
             report.is(Outcome.Kind.OWN);
             guard.check(request);
+            if (HealthDesk.isListener(request)) {
+                health.listen(request, startOwn(servletRequest, response, report));
+                return;
+            }
             require(request, response, "POST");
             // Read before the request becomes asynchronous: a refusal is answered here.
             CarriedCredential carried = CarriedCredential.of(request);
-            health.send(request, carried, report::checked, startOwn(servletRequest, response, report));
+            health.report(request, carried, report::checked, startOwn(servletRequest, response, report));
         } else if (request.path().equals(CREDENTIALS)) {
             report.is(Outcome.Kind.OWN);
             guard.check(request);
             require(request, response, "POST");
             desk.send(request, startOwn(servletRequest, response, report));
+        } else if (NotebookPages.has(request.path())) {
+            report.is(Outcome.Kind.OWN);
+            require(request, response, "GET");
         } else {
             proxy(request, servletRequest, response, report);
         }
@@ -294,6 +300,8 @@ final class Routes implements AutoCloseable {
                 watch.close();
             }
             keys.close();
+            health.close();
+            watchtower.close();
             tunnel.close();
         } finally {
             try {

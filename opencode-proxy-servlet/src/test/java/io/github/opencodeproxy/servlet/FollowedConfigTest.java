@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.opencodeproxy.servlet.config.ConfigSources;
 import io.github.opencodeproxy.servlet.config.ProxyConfig;
 import io.github.opencodeproxy.servlet.contract.RunningProxy;
+import io.github.opencodeproxy.testkit.RawClient;
 import io.github.opencodeproxy.testkit.RawUpstream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,19 +36,29 @@ class FollowedConfigTest {
         return proxy.get(path, headers).statusCode();
     }
 
+    private static String box(RunningProxy proxy) throws Exception {
+        return proxy.get("/api/servers/box/proxy/x", "X-Opencode-Proxy", "1").body();
+    }
+
+    private static String password(String password) {
+        return "opencode.proxy.servers.box.username=opencode\nopencode.proxy.servers.box.password=" + password;
+    }
+
     @Test
     void rulesAndProvidedServersTakeEffectWithoutARestartAndABadFileChangesNothing(@TempDir Path folder)
             throws Exception {
         Path file = folder.resolve("proxy.properties");
         try (RawUpstream upstream = RawUpstream.start(conversation -> {
             while (conversation.readRequest()) {
-                conversation.answer("text/plain", "ok");
+                conversation.answer("text/plain", String.valueOf(conversation.header("authorization")));
             }
         })) {
             String noLocal = "opencode.proxy.local-url=none";
             String provided = "opencode.proxy.servers.box.url=" + upstream.url();
             write(file, noLocal, "opencode.proxy.allow=" + upstream.url());
-            try (RunningProxy proxy = start(file)) {
+            try (RunningProxy proxy = start(file);
+                    RawClient page = proxy.raw("GET", "/api/servers/health", "Accept: text/event-stream\r\n")) {
+                page.readUntil("\"servers\":[]");
                 assertThat(ask(proxy, "/api/proxy/x", "X-Target-Server", upstream.url()))
                         .isEqualTo(200);
                 assertThat(ask(proxy, "/api/servers/box/proxy/x", "X-Opencode-Proxy", "1"))
@@ -60,10 +71,16 @@ class FollowedConfigTest {
                 await().until(() -> ask(proxy, "/api/proxy/x", "X-Target-Server", upstream.url()) == 403);
                 assertThat(proxy.get("/api/servers", "X-Opencode-Proxy", "1").body())
                         .contains("\"box\"");
+                page.readUntil("\"key\":\"box\",\"name\"");
+                page.readUntil("\"key\":\"box\",\"state\"");
+
+                write(file, noLocal, "opencode.proxy.allow=none", provided, password("a"));
+                await().atMost(Duration.ofSeconds(20)).until(() -> box(proxy).equals("Basic b3BlbmNvZGU6YQ=="));
 
                 write(file, noLocal, "opencode.proxy.allow=none");
                 await().atMost(Duration.ofSeconds(20))
                         .until(() -> ask(proxy, "/api/servers/box/proxy/x", "X-Opencode-Proxy", "1") == 404);
+                page.readUntil("\"servers\":[]");
             }
         }
     }

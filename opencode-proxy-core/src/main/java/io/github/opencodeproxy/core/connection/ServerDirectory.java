@@ -3,7 +3,10 @@ package io.github.opencodeproxy.core.connection;
 import java.util.List;
 import java.util.Optional;
 
-/** The provided servers. Implementations are safe for use by several threads and may change over time. */
+/**
+ * The provided servers. Implementations are safe for use by several threads and may change over time. They answer from
+ * memory: no method waits for anything. Pages that listen see a change within two seconds.
+ */
 public interface ServerDirectory {
 
     /**
@@ -26,6 +29,26 @@ public interface ServerDirectory {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Returns why servers may be missing from the list.
+     *
+     * @return an unmodifiable list; empty when nothing is known to be missing
+     */
+    default List<DirectoryProblem> problems() {
+        return List.of();
+    }
+
+    /**
+     * Returns this directory with the servers of another one after its own. A server of the other whose key is taken is
+     * hidden, and is the default only where this directory has none.
+     *
+     * @param other the other directory; not null
+     * @return both, as they are at each moment
+     */
+    default ServerDirectory and(ServerDirectory other) {
+        return new JoinedDirectory(this, other);
     }
 
     /**

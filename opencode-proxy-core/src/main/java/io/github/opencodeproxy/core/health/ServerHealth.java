@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.Objects;
 
 /** What a check found. */
-public sealed interface ServerHealth permits ServerHealth.Healthy, ServerHealth.Unhealthy, ServerHealth.Unknown {
+public sealed interface ServerHealth
+        permits ServerHealth.Healthy, ServerHealth.Missed, ServerHealth.Unhealthy, ServerHealth.Unknown {
 
     /**
      * The server is well.
@@ -20,6 +21,21 @@ public sealed interface ServerHealth permits ServerHealth.Healthy, ServerHealth.
             Objects.requireNonNull(version, "version");
             Objects.requireNonNull(latency, "latency");
             Objects.requireNonNull(checkedAt, "checkedAt");
+        }
+    }
+
+    /**
+     * The server was well, and has missed one check since: that may have been one lost packet. Only {@link HealthMonitor}
+     * knows this; a single check does not.
+     *
+     * @param before how it was
+     * @param miss what the check found
+     */
+    record Missed(Healthy before, Unhealthy miss) implements ServerHealth {
+        /** Refuses nulls. */
+        public Missed {
+            Objects.requireNonNull(before, "before");
+            Objects.requireNonNull(miss, "miss");
         }
     }
 

@@ -48,4 +48,14 @@ public enum UnhealthyReason {
     public String message() {
         return message;
     }
+
+    /**
+     * Returns whether this is an answer, which the next check would find as well: that of our policy, or of a server that
+     * is there and wants something else. All others may be over in a moment.
+     *
+     * @return whether it is believed at once
+     */
+    boolean isDefinite() {
+        return this == DENIED || this == AUTH_REQUIRED || this == AUTH_REJECTED || this == INCOMPATIBLE;
+    }
 }

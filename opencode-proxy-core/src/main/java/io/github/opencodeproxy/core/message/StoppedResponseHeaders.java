@@ -16,6 +16,7 @@ final class StoppedResponseHeaders {
         "set-cookie*",
         "cookie",
         "clear-site-data",
+        "secure-session-*",
         "strict-transport-security",
         "public-key-pins*",
         "expect-ct",

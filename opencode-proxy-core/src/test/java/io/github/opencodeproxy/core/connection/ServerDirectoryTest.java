@@ -30,6 +30,38 @@ class ServerDirectoryTest {
         assertThatThrownBy(() -> ServerDirectory.of(twoDefaults)).hasMessageContaining("default");
     }
 
+    @Test
+    void joinsWhatIsNamedAndWhatIsFound() {
+        ProvidedServer named = server("a", true);
+        ProvidedServer found = server("b", true);
+        ServerDirectory joined = ServerDirectory.of(List.of(named)).and(() -> List.of(server("a", false), found));
+        assertThat(joined.servers()).containsExactly(named, server("b", false));
+        assertThat(joined.find(ServerKey.parse("a"))).contains(named);
+        assertThat(joined.find(ServerKey.parse("b"))).contains(found);
+        assertThat(joined.find(ServerKey.parse("c"))).isEmpty();
+        assertThat(ServerDirectory.none().and(() -> List.of(found)).servers()).containsExactly(found);
+    }
+
+    @Test
+    void saysWhyServersMayBeMissing() {
+        DirectoryProblem problem =
+                new DirectoryProblem("sandboxes", DirectoryProblem.Reason.FORBIDDEN, "Ask your admin.");
+        ServerDirectory found = new ServerDirectory() {
+            @Override
+            public List<ProvidedServer> servers() {
+                return List.of();
+            }
+
+            @Override
+            public List<DirectoryProblem> problems() {
+                return List.of(problem);
+            }
+        };
+        assertThat(ServerDirectory.none().problems()).isEmpty();
+        assertThat(ServerDirectory.none().and(found).problems()).containsExactly(problem);
+        assertThat(found.and(ServerDirectory.none()).problems()).containsExactly(problem);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "-", "a-", "-a", "a--b", "A", "a_b", "a.b", "~abcd2345", "\u00e4"})
     void refusesTextsThatAreNoKey(String text) {

@@ -103,6 +103,17 @@ public final class Answer {
     }
 
     /**
+     * Begins an event stream of our own. Nothing is sent yet.
+     *
+     * @param response the response, not committed
+     */
+    public void events(HttpServletResponse response) {
+        head(response, HttpServletResponse.SC_OK, "text/event-stream");
+        // Else nginx collects the events.
+        response.setHeader("X-Accel-Buffering", "no");
+    }
+
+    /**
      * Says that this answer comes through us and not from a gateway in front.
      *
      * @param response the response, not committed
@@ -113,10 +124,14 @@ public final class Answer {
 
     private void send(HttpServletResponse response, int status, String type, JsonNode body) throws IOException {
         byte[] bytes = JSON.writeValueAsString(body).getBytes(StandardCharsets.UTF_8);
+        head(response, status, type);
+        response.getOutputStream().write(bytes);
+    }
+
+    private void head(HttpServletResponse response, int status, String type) {
         response.setStatus(status);
         mark(response);
         Headers headers = Headers.builder().add("Content-Type", type).build();
         ISOLATION.apply(headers).forEach(response::setHeader);
-        response.getOutputStream().write(bytes);
     }
 }

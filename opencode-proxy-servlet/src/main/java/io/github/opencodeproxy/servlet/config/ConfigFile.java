@@ -51,6 +51,10 @@ public final class ConfigFile {
         return sources.mounted().equals(other.sources.mounted());
     }
 
+    boolean saysNothing() {
+        return sources.mounted().isEmpty();
+    }
+
     /** {@return the keys that differ and take effect only when the process starts, in order} */
     Set<String> restartKeys(ConfigFile earlier) {
         Map<String, String> was = earlier.sources.mounted();

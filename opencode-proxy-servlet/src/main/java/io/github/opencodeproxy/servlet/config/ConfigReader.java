@@ -40,7 +40,10 @@ final class ConfigReader {
         Optional<String> bindAddress = reading.value(Settings.BIND_ADDRESS);
         Optional<Integer> managementPort = managementPort(reading, port);
         ProxyConfig proxy = reader.readProxy(CredentialKeyFile::inHome, List::of);
-        return reader.orRefuse(new ServerConfig(bindAddress.orElse(null), port, managementPort.orElse(null), proxy));
+        Optional<KubernetesDiscovery> discovery =
+                KubernetesKeys.read(reading, Optional.ofNullable(proxy.rules().workload()));
+        return reader.orRefuse(new ServerConfig(
+                bindAddress.orElse(null), port, managementPort.orElse(null), discovery.orElse(null), proxy));
     }
 
     private static Optional<Integer> managementPort(Reading reading, int port) {

@@ -16,7 +16,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It reads the file instead of having itself told of changes: Kubernetes exchanges a symbolic link, editors exchange the
  * file, and network file systems tell nothing. A change counts when two looks in a row have seen the same: a file that is
- * just being written may lack its last lines, and these may be what denies.
+ * just being written may lack its last lines, and these may be what denies. When they have not, the next comes sooner and
+ * sooner, so a file that changes all the time is followed as well; what is there at the sixteenth counts in any
+ * case. A file that says nothing any more is taken for one that was lost: nobody denies everything by saying nothing.
  *
  * <p>On a thread of its own, because files may be slow.
  */
@@ -26,6 +28,14 @@ public final class ConfigWatch implements AutoCloseable {
 
     /** How often it looks unless told otherwise. */
     public static final Duration INTERVAL = Duration.ofSeconds(2);
+
+    /** How many looks in a row may see something else each time. */
+    private static final int MOST_LOOKS = 16;
+
+    /** The looks come closer from the second on, down to this part of the interval. */
+    private static final int CLOSEST = 64;
+
+    private static final String EMPTY = "it is empty. To take every rule away, write opencode.proxy.allow=none";
 
     private final Duration interval;
     private final Consumer<ProxyConfig> follower;
@@ -37,6 +47,9 @@ public final class ConfigWatch implements AutoCloseable {
 
     /** What was seen last. */
     private ConfigFile seen;
+
+    /** How many looks in a row have seen something else than the one before. */
+    private int restlessLooks;
 
     /** What was last found wrong; null when nothing was since the last change. */
     private @Nullable String complaint;
@@ -66,7 +79,7 @@ public final class ConfigWatch implements AutoCloseable {
 
     private void watch() {
         try {
-            while (!closing.await(interval.toNanos(), TimeUnit.NANOSECONDS)) {
+            while (!closing.await(nanosToWait(), TimeUnit.NANOSECONDS)) {
                 look();
             }
         } catch (InterruptedException e) {
@@ -74,10 +87,16 @@ public final class ConfigWatch implements AutoCloseable {
         }
     }
 
+    private long nanosToWait() {
+        int halvings = Math.max(0, restlessLooks - 1);
+        return Math.max(1, interval.toNanos() / Math.min(CLOSEST, 1 << halvings));
+    }
+
     private void look() {
         try {
             ConfigFile now = current.again();
-            boolean isSettled = now.saysTheSameAs(seen);
+            boolean isSettled = now.saysTheSameAs(seen) || restlessLooks + 1 >= MOST_LOOKS;
+            restlessLooks = isSettled ? 0 : restlessLooks + 1;
             seen = now;
             if (isSettled && !now.saysTheSameAs(current)) {
                 follow(now);
@@ -94,6 +113,10 @@ public final class ConfigWatch implements AutoCloseable {
     }
 
     private void follow(ConfigFile now) {
+        if (now.saysNothing()) {
+            complain(EMPTY);
+            return;
+        }
         ProxyConfig config = now.read();
         Set<String> later = now.restartKeys(current);
         follower.accept(config);
@@ -107,6 +130,7 @@ public final class ConfigWatch implements AutoCloseable {
     }
 
     private void complain(String problem) {
+        restlessLooks = 0;
         if (!problem.equals(complaint)) {
             complaint = problem;
             LOG.error("The configuration in {} is wrong; the last good one stays in force: {}", current, problem);

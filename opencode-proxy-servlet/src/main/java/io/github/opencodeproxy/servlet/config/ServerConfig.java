@@ -8,10 +8,15 @@ import org.jspecify.annotations.Nullable;
  * @param bindAddress the IP address to listen on; {@code null} for all of them
  * @param port the TCP port; 0 lets the system choose
  * @param managementPort the TCP port for metrics and probes alone; {@code null} for none
+ * @param discovery where servers are looked for; {@code null} when they are not
  * @param proxy everything else
  */
 public record ServerConfig(
-        @Nullable String bindAddress, int port, @Nullable Integer managementPort, ProxyConfig proxy) {
+        @Nullable String bindAddress,
+        int port,
+        @Nullable Integer managementPort,
+        @Nullable KubernetesDiscovery discovery,
+        ProxyConfig proxy) {
 
     /**
      * Reads and checks the whole configuration.

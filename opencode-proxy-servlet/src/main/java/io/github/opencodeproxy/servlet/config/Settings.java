@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The contract's table of keys. Provided servers have keys of their own: {@link ProvidedServerKeys}. */
 final class Settings {
@@ -105,7 +106,9 @@ final class Settings {
 
     /** {@return every {@code opencode.proxy.*} key but those of provided servers} */
     static List<String> keys() {
-        return ALL.stream().<String>map(Setting::key).toList();
+        return Stream.concat(ALL.stream(), KubernetesKeys.all().stream())
+                .<String>map(Setting::key)
+                .toList();
     }
 
     private static Setting<Integer> count(String name, String fallback) {

@@ -39,6 +39,13 @@ public record Workload(String namespace, @Nullable String name) {
         return readNamespace(serviceAccount).map(namespace -> new Workload(namespace, null));
     }
 
+    static String namespace(String text) {
+        if (!NAMESPACE.matcher(text).matches()) {
+            throw new IllegalArgumentException("must be the name of a namespace");
+        }
+        return text;
+    }
+
     private static Optional<String> readNamespace(Path file) {
         try {
             String text = Files.readString(file).strip();

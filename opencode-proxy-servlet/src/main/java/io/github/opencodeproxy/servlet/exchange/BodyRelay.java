@@ -1,5 +1,6 @@
 package io.github.opencodeproxy.servlet.exchange;
 
+import io.github.opencodeproxy.servlet.notebook.Following;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
@@ -40,6 +41,7 @@ final class BodyRelay implements WriteListener {
     private final ServletOutputStream out;
     private final Report report;
     private final Ending ending;
+    private final Registration registration;
     private final AtomicBoolean isOver = new AtomicBoolean();
     private final Turns turns = new Turns();
 
@@ -52,6 +54,7 @@ final class BodyRelay implements WriteListener {
     private Content.@Nullable Chunk inFlight;
 
     private final @Nullable Heartbeat heartbeat;
+    private final @Nullable Following following;
 
     private boolean isFlushDue = true;
     private boolean isLast;
@@ -62,9 +65,13 @@ final class BodyRelay implements WriteListener {
             HttpServletResponse response,
             Report report,
             Ending ending,
-            @Nullable Heartbeat heartbeat)
+            Registration registration,
+            @Nullable Heartbeat heartbeat,
+            @Nullable Following following)
             throws IOException {
+        this.registration = registration;
         this.heartbeat = heartbeat;
+        this.following = following;
         this.source = source;
         this.response = response;
         this.out = response.getOutputStream();
@@ -79,36 +86,55 @@ final class BodyRelay implements WriteListener {
      * @param length the announced length, -1 when unknown
      */
     void start(long length) throws IOException {
+        Registration.Step next;
         synchronized (pen) {
-            begin(length);
+            next = begin(length);
         }
+        next.run();
     }
 
-    private void begin(long length) throws IOException {
+    /** {@return what is to be done without the pen, which a call of the container's may need} */
+    private Registration.Step begin(long length) throws IOException {
         if (length >= 0 && length <= SMALL_BYTES && length <= response.getBufferSize() / 4) {
-            writeWhatIsThere();
+            Throwable failure = writeWhatIsThere();
+            if (failure != null) {
+                return () -> fail(failure);
+            }
         }
         if (isLast) {
-            end();
-        } else if (!isOver.get()) {
-            if (length >= 0) {
-                response.setContentLengthLong(length);
-            }
-            out.setWriteListener(this);
-            if (heartbeat != null) {
-                heartbeat.start(this::pump);
-            }
+            return this::end;
+        }
+        if (length >= 0 && !isOver.get()) {
+            response.setContentLengthLong(length);
+        }
+        return this::listen;
+    }
+
+    private void listen() throws IOException {
+        if (isOver.get()) {
+            return;
+        }
+        registration.run(() -> out.setWriteListener(this));
+        if (heartbeat != null) {
+            heartbeat.start(this::pump);
         }
     }
 
     /**
      * Copies into the container's buffer, so each chunk is done with at once. The length is not announced: a container
      * sends as soon as that many bytes are written, and would wait here for a client that does not read.
+     *
+     * @return why the server's body broke; null when it did not
      */
-    private void writeWhatIsThere() throws IOException {
-        for (Content.Chunk chunk = source.read(); chunk != null && take(chunk); chunk = isLast ? null : source.read()) {
+    private @Nullable Throwable writeWhatIsThere() throws IOException {
+        for (Content.Chunk chunk = source.read(); chunk != null; chunk = isLast ? null : source.read()) {
+            if (Content.Chunk.isFailure(chunk)) {
+                return chunk.getFailure();
+            }
+            write(chunk);
             settle();
         }
+        return null;
     }
 
     @Override
@@ -163,8 +189,10 @@ final class BodyRelay implements WriteListener {
                 return;
             }
             Content.Chunk chunk = source.read();
-            if (chunk != null) {
-                take(chunk);
+            if (Content.Chunk.isFailure(chunk)) {
+                fail(chunk.getFailure());
+            } else if (chunk != null) {
+                write(chunk);
             } else if (isFlushDue) {
                 isFlushDue = false;
                 out.flush();
@@ -192,22 +220,15 @@ final class BodyRelay implements WriteListener {
         }
     }
 
-    /** {@return whether the relay goes on} */
-    private boolean take(Content.Chunk chunk) throws IOException {
-        if (Content.Chunk.isFailure(chunk)) {
-            fail(chunk.getFailure());
-            return false;
-        }
-        write(chunk);
-        return true;
-    }
-
     private void write(Content.Chunk chunk) throws IOException {
         inFlight = chunk;
         isLast = chunk.isLast();
         ByteBuffer buffer = chunk.getByteBuffer();
         if (heartbeat != null && buffer.hasRemaining()) {
             heartbeat.heard(buffer);
+        }
+        if (following != null) {
+            following.read(buffer);
         }
         int length = buffer.remaining();
         if (length == 0) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The only one who speaks to the client of an exchange. The server's head, a failure, a time limit and the client's leaving
  * come from different threads: the lock lets one of them speak, and what was said decides whether another still may.
- * Nothing that is done under the lock waits.
+ * Nothing that is done under the lock waits, so the last bytes are sent without it (see {@link Registration}).
  */
 final class ClientLeg {
 
@@ -35,6 +35,7 @@ final class ClientLeg {
     private final Answer answer;
     private final Report report;
     private final Truncation truncation = new Truncation();
+    private final Registration registration = new Registration();
 
     private @Nullable Upload upload;
     private Stage stage = Stage.WAITING;
@@ -49,6 +50,11 @@ final class ClientLeg {
 
     HttpServletResponse response() {
         return response;
+    }
+
+    /** {@return how a listener is given to the container} */
+    Registration registration() {
+        return registration;
     }
 
     synchronized boolean isOver() {
@@ -94,71 +100,82 @@ final class ClientLeg {
      *
      * @param rule the policy's rule, for the listener
      */
-    synchronized boolean refuse(RequestRefusedException refusal, String rule) {
-        if (stage != Stage.WAITING) {
-            return false;
-        }
+    boolean refuse(RequestRefusedException refusal, String rule) {
         // Told first: a response that is complete is the container's to use again.
-        report.denied(refusal.code(), rule);
-        problem(refusal);
-        return true;
+        return say(refusal, () -> report.denied(refusal.code(), rule));
     }
 
     /** {@return whether the client was told that the server failed, which it is only while nothing was said} */
-    synchronized boolean fail(ProblemCode code, Throwable cause) {
-        if (stage != Stage.WAITING) {
-            return false;
-        }
-        report.unreachable(code, cause);
-        problem(new RequestRefusedException(code));
-        return true;
+    boolean fail(ProblemCode code, Throwable cause) {
+        return say(new RequestRefusedException(code), () -> report.unreachable(code, cause));
     }
 
     /** The server's name leads nowhere. */
-    synchronized void unresolved(ProblemCode code, String reason, Throwable cause) {
-        if (stage == Stage.WAITING) {
-            report.unreachable(code, cause);
-            problem(new RequestRefusedException(code, reason));
-        }
+    void unresolved(ProblemCode code, String reason, Throwable cause) {
+        say(new RequestRefusedException(code, reason), () -> report.unreachable(code, cause));
     }
 
-    private void problem(RequestRefusedException refusal) {
-        stage = Stage.OVER;
+    private boolean say(RequestRefusedException refusal, Runnable told) {
+        Runnable last;
+        synchronized (this) {
+            if (stage != Stage.WAITING) {
+                return false;
+            }
+            stage = Stage.OVER;
+            told.run();
+            last = write(refusal);
+        }
+        last.run();
+        return true;
+    }
+
+    /** {@return what sends it} */
+    private Runnable write(RequestRefusedException refusal) {
         try {
             if (request.hasBody()) {
                 closeAfterwards();
             }
             answer.refusal(response, request.id(), refusal);
-            if (request.hasBody()) {
-                LastBytes.close(response, this::complete);
-            } else {
-                complete();
-            }
+            return request.hasBody() ? this::close : this::complete;
         } catch (IOException | IllegalStateException clientIsGone) {
-            complete();
+            return this::complete;
         }
     }
 
     /** The relay has brought the answer to its end. */
-    synchronized boolean end(boolean isLengthKnown) {
-        if (stage != Stage.ANSWERING) {
-            return false;
-        }
-        stage = Stage.OVER;
-        report.end(Outcome.End.COMPLETE, null);
-        try {
+    boolean end(boolean isLengthKnown) {
+        Runnable last;
+        synchronized (this) {
+            if (stage != Stage.ANSWERING) {
+                return false;
+            }
+            stage = Stage.OVER;
+            report.end(Outcome.End.COMPLETE, null);
             if (isReading()) {
-                LastBytes.close(response, this::complete);
-            } else if (isLengthKnown) {
-                complete();
+                last = this::close;
             } else {
                 // Else a container would say that an answer to HEAD, whose length nobody knows, has a length of 0.
-                LastBytes.flush(response, this::complete);
+                last = isLengthKnown ? this::complete : this::flush;
             }
+        }
+        last.run();
+        return true;
+    }
+
+    private void close() {
+        send(() -> LastBytes.close(response, this::complete));
+    }
+
+    private void flush() {
+        send(() -> LastBytes.flush(response, this::complete));
+    }
+
+    private void send(Registration.Step step) {
+        try {
+            registration.run(step);
         } catch (IOException | IllegalStateException clientIsGone) {
             complete();
         }
-        return true;
     }
 
     private synchronized boolean isReading() {
@@ -188,20 +205,22 @@ final class ClientLeg {
     }
 
     /** The relay cannot go on. What the container has buffered and not sent is taken back; what was sent is cut. */
-    synchronized boolean breakOff(ProblemCode code, Throwable cause) {
-        if (stage != Stage.ANSWERING) {
-            return false;
-        }
-        if (!response.isCommitted()) {
+    boolean breakOff(ProblemCode code, Throwable cause) {
+        synchronized (this) {
+            if (stage != Stage.ANSWERING) {
+                return false;
+            }
+            if (response.isCommitted()) {
+                stage = Stage.OVER;
+                report.failed(cause);
+                report.end(Outcome.End.UPSTREAM_FAILED, code);
+                cut();
+                return true;
+            }
             response.reset();
             stage = Stage.WAITING;
-            return fail(code, cause);
         }
-        stage = Stage.OVER;
-        report.failed(cause);
-        report.end(Outcome.End.UPSTREAM_FAILED, code);
-        cut();
-        return true;
+        return fail(code, cause);
     }
 
     /** The client takes no more. {@return whether that is news} */

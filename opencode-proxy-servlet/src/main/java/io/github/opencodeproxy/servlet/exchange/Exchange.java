@@ -3,6 +3,8 @@ package io.github.opencodeproxy.servlet.exchange;
 import io.github.opencodeproxy.core.connection.Credentials;
 import io.github.opencodeproxy.core.policy.Upstream;
 import io.github.opencodeproxy.servlet.limits.Passage;
+import io.github.opencodeproxy.servlet.notebook.Deed;
+import io.github.opencodeproxy.servlet.notebook.Following;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
 import io.github.opencodeproxy.servlet.request.RequestRefusedException;
@@ -41,6 +43,7 @@ public final class Exchange implements Admission.Applicant, Response.Listener, B
     private volatile @Nullable BodyRelay relay;
     private volatile @Nullable TimeLimits limits;
     private volatile boolean isLengthKnown = true;
+    private volatile Deed deed = Deed.NONE;
     private boolean isSecondTry;
 
     private Exchange(Rooms rooms, ClientRequest request, Selection selection, AsyncContext async, Report report) {
@@ -66,7 +69,7 @@ public final class Exchange implements Admission.Applicant, Response.Listener, B
         Exchange exchange = new Exchange(rooms, request, selection, async, report);
         // Streams have no end: silence is limited on the upstream leg.
         async.setTimeout(0);
-        async.addListener(new Departure(report, exchange::clientLeft));
+        async.addListener(new Departure(report, exchange::departed));
         Admission.ask(rooms, request, selection.target(), report, exchange);
     }
 
@@ -84,6 +87,11 @@ public final class Exchange implements Admission.Applicant, Response.Listener, B
     public void admitted(Upstream upstream, Passage entered) {
         passage = entered;
         vetted = upstream;
+        Deed noted = rooms.activity().deed(request, selection);
+        if (noted != Deed.NONE) {
+            deed = noted;
+            report.whenOver(noted::over);
+        }
         try {
             dial(upstream);
         } catch (IOException | RequestRefusedException | RuntimeException e) {
@@ -155,6 +163,7 @@ public final class Exchange implements Admission.Applicant, Response.Listener, B
         stopLimits();
         report.reaches(UpstreamClient.addressOf(upstream.getRequest()));
         held().answered(upstream.getStatus());
+        deed.answered(upstream.getStatus());
         try {
             answer(upstream, body);
         } catch (IOException | RuntimeException e) {
@@ -191,13 +200,24 @@ public final class Exchange implements Admission.Applicant, Response.Listener, B
             Heartbeat heartbeat = length < 0 && head.isPlainEventStream()
                     ? new Heartbeat(rooms.client().scheduler(), rooms.heartbeat())
                     : null;
-            BodyRelay begun = new BodyRelay(body, client.response(), report, this, heartbeat);
+            Following following =
+                    length != 0 && status == HttpServletResponse.SC_OK && head.isPlainEventStream() ? follow() : null;
+            BodyRelay begun =
+                    new BodyRelay(body, client.response(), report, this, client.registration(), heartbeat, following);
             relay = begun;
             begun.start(length);
         } else {
             rooms.client().leave(upstream.getRequest(), body);
             abortUpstream(new IOException("The client is gone"));
         }
+    }
+
+    private @Nullable Following follow() {
+        Following begun = rooms.activity().follow(request, selection);
+        if (begun != null) {
+            report.whenOver(begun::close);
+        }
+        return begun;
     }
 
     private void refuseAnswer(RequestRefusedException refusal, Response upstream, Content.Source body) {
@@ -254,6 +274,7 @@ public final class Exchange implements Admission.Applicant, Response.Listener, B
 
     @Override
     public void relayed() {
+        deed.completed();
         if (client.end(isLengthKnown)) {
             leaveUnread();
         }
@@ -296,6 +317,9 @@ public final class Exchange implements Admission.Applicant, Response.Listener, B
         if (held != null && !isWaitingForClient(code)) {
             // First: when the client has been told, the passage is closed.
             held.failed(code, isConnected());
+        }
+        if (!isConnected()) {
+            deed.undone();
         }
         boolean isOurs = code.status() < 500 || code == ProblemCode.OVERLOADED;
         if (isOurs ? refuse(cause, code) : client.fail(code, cause)) {
@@ -340,6 +364,12 @@ public final class Exchange implements Admission.Applicant, Response.Listener, B
         if (dialled != null) {
             rooms.client().abort(dialled, cause);
         }
+    }
+
+    /** Told by the container, to which the response belongs when this returns. */
+    private void departed(Throwable cause) {
+        clientLeft(cause);
+        client.registration().await();
     }
 
     private void clientLeft(Throwable cause) {

@@ -3,6 +3,7 @@ package io.github.opencodeproxy.servlet.exchange;
 import io.github.opencodeproxy.core.policy.TargetGate;
 import io.github.opencodeproxy.servlet.answer.Answer;
 import io.github.opencodeproxy.servlet.limits.Limits;
+import io.github.opencodeproxy.servlet.notebook.Activity;
 import io.github.opencodeproxy.servlet.sealing.CredentialSeal;
 import io.github.opencodeproxy.servlet.upstream.Timeouts;
 import io.github.opencodeproxy.servlet.upstream.UpstreamClient;
@@ -19,6 +20,7 @@ import java.time.Duration;
  * @param timeouts how long the upstream leg may take to begin
  * @param heartbeat how long an event stream may be silent before we say that it lives
  * @param heads makes the two heads of an exchange
+ * @param activity notes who works
  */
 public record Rooms(
         TargetGate gate,
@@ -28,4 +30,5 @@ public record Rooms(
         Answer answer,
         Timeouts timeouts,
         Duration heartbeat,
-        Heads heads) {}
+        Heads heads,
+        Activity activity) {}

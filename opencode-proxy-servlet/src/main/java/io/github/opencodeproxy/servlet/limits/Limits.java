@@ -124,6 +124,19 @@ public final class Limits {
         }
     }
 
+    /**
+     * Takes the place of an event stream that we speak ourselves.
+     *
+     * @param request on whose behalf
+     * @return what it holds, to be closed when the stream is over
+     * @throws RequestRefusedException {@code too_many_streams} or {@code overloaded}
+     */
+    public StreamPlace openStream(ClientRequest request) throws RequestRefusedException {
+        String user = request.user().name();
+        slots.takeOwnStream(user);
+        return new StreamPlace(() -> slots.giveOwnStreamBack(user));
+    }
+
     /** The breaker is the last to be asked: the one request that may try must not be refused for something else. */
     private Passage pass(ClientRequest request, ServerUrl server) throws RequestRefusedException {
         String user = request.user().name();

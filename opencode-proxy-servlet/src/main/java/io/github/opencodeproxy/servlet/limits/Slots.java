@@ -53,6 +53,22 @@ final class Slots {
         streamsByUser.giveBack(user);
     }
 
+    /** Takes the place of a stream that goes to no server. */
+    void takeOwnStream(String user) throws RequestRefusedException {
+        if (!streamsByUser.take(user, quotas.streamsPerUser())) {
+            throw Refusals.tooManyStreams(Limits.USER, quotas.streamsPerUser());
+        }
+        if (streams.incrementAndGet() > quotas.streams()) {
+            giveOwnStreamBack(user);
+            throw Refusals.overloaded();
+        }
+    }
+
+    void giveOwnStreamBack(String user) {
+        streams.decrementAndGet();
+        streamsByUser.giveBack(user);
+    }
+
     /** {@return how many names are kept} */
     int size() {
         return requestsByUser.size() + requestsByTarget.size() + streamsByUser.size() + streamsByTarget.size();

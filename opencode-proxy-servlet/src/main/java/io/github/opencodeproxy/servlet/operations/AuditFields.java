@@ -40,8 +40,9 @@ record AuditFields(
         if (outcome.rule() == null) {
             return new AuditFields(outcome.end() == Outcome.End.DENIED ? "deny" : null, null, null, null);
         }
-        return new AuditFields(
-                outcome.address() == null ? "unresolved" : "allow", null, outcome.rule(), outcome.address());
+        // A client may leave before the address is noted.
+        boolean isResolved = outcome.address() != null || outcome.problem() == null;
+        return new AuditFields(isResolved ? "allow" : "unresolved", null, outcome.rule(), outcome.address());
     }
 
     static AuditFields of(Decision decision) {

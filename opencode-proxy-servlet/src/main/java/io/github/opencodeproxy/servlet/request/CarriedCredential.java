@@ -14,6 +14,9 @@ public sealed interface CarriedCredential permits CarriedCredential.Open, Carrie
     /** {@return whether there is something to show} */
     boolean isPresent();
 
+    /** {@return the field in which a request brings it, in lower case, as the reason of a refusal has it} */
+    String headerName();
+
     /** {@return what a request without any brings} */
     static CarriedCredential none() {
         return Open.NONE;
@@ -82,6 +85,11 @@ public sealed interface CarriedCredential permits CarriedCredential.Open, Carrie
         public boolean isPresent() {
             return credentials.field().isPresent();
         }
+
+        @Override
+        public String headerName() {
+            return "x-target-authorization";
+        }
     }
 
     /**
@@ -99,6 +107,11 @@ public sealed interface CarriedCredential permits CarriedCredential.Open, Carrie
         @Override
         public boolean isPresent() {
             return true;
+        }
+
+        @Override
+        public String headerName() {
+            return "x-target-credential";
         }
 
         /** {@return nothing of it: whoever has it is as good as its user} */

@@ -2,19 +2,17 @@ package io.github.opencodeproxy.servlet.servers;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.opencodeproxy.core.connection.Credentials;
 import io.github.opencodeproxy.core.connection.ProvidedServer;
 import io.github.opencodeproxy.core.connection.ServerDirectory;
 import io.github.opencodeproxy.core.connection.ServerKey;
 import io.github.opencodeproxy.core.connection.ServerUrl;
-import io.github.opencodeproxy.core.health.HealthCheck;
+import io.github.opencodeproxy.core.health.HealthMonitor;
 import io.github.opencodeproxy.core.health.ServerHealth;
 import io.github.opencodeproxy.core.policy.Decision;
 import io.github.opencodeproxy.core.policy.Target;
 import io.github.opencodeproxy.servlet.answer.Answer;
-import io.github.opencodeproxy.servlet.identity.User;
+import io.github.opencodeproxy.servlet.exchange.Rooms;
 import io.github.opencodeproxy.servlet.limits.Limits;
-import io.github.opencodeproxy.servlet.limits.Passage;
 import io.github.opencodeproxy.servlet.request.CarriedCredential;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
@@ -29,39 +27,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST api/servers/health}: checks the servers that the page lists, side by side, and answers in the order asked.
+ * {@code POST api/servers/health}: asks for the servers that the page lists, side by side, and answers in the order asked.
  * Safe for use by many threads.
  */
-public final class HealthReport {
+final class HealthReport {
 
     private final ServerDirectory directory;
-    private final HealthCheck check;
+    private final HealthMonitor monitor;
+    private final Fingerprints fingerprints;
     private final Limits limits;
     private final CredentialSeal seal;
     private final Answer answer;
 
-    /**
-     * Makes the report.
-     *
-     * @param directory the provided servers
-     * @param check checks one server
-     * @param limits counts a question as a request of its user
-     * @param seal opens the credentials
-     * @param answer writes the results
-     */
-    public HealthReport(
-            ServerDirectory directory, HealthCheck check, Limits limits, CredentialSeal seal, Answer answer) {
+    HealthReport(Rooms rooms, ServerDirectory directory, HealthMonitor monitor, Fingerprints fingerprints) {
         this.directory = directory;
-        this.check = check;
-        this.limits = limits;
-        this.seal = seal;
-        this.answer = answer;
+        this.monitor = monitor;
+        this.fingerprints = fingerprints;
+        limits = rooms.limits();
+        seal = rooms.seal();
+        answer = rooms.answer();
     }
 
     /**
@@ -73,7 +62,7 @@ public final class HealthReport {
      * @param async the container's asynchronous request, completed here
      * @throws IOException when the body cannot be read
      */
-    public void send(
+    void send(
             ClientRequest request,
             CarriedCredential carried,
             BiConsumer<ServerUrl, Decision> witness,
@@ -126,11 +115,11 @@ public final class HealthReport {
                     questions.size() == 1 && !questions.get(0).credential().isPresent();
             if (carried.isPresent() && !isForOne && !questions.isEmpty()) {
                 // A credential is for one server: the others must not see it.
-                throw new RequestRefusedException(ProblemCode.REQUEST_MALFORMED, "x-target-authorization");
+                throw new RequestRefusedException(ProblemCode.REQUEST_MALFORMED, carried.headerName());
             }
             for (HealthQuestion question : questions) {
                 results.add(health(question, request, carried.isPresent() ? carried : question.credential(), witness)
-                        .thenApply(health -> result(question, health))
+                        .thenApply(health -> HealthJson.of(question.field(), question.text(), health))
                         .toCompletableFuture());
             }
         } catch (RequestRefusedException e) {
@@ -160,44 +149,9 @@ public final class HealthReport {
                 .orElseGet(() -> CompletableFuture.completedFuture(new ServerHealth.Unknown()));
     }
 
-    /** One that has to wait for others of this user or server to be over is not asked now. */
     private CompletionStage<ServerHealth> health(
             Target target, ClientRequest request, CarriedCredential carried, BiConsumer<ServerUrl, Decision> witness) {
-        Optional<Passage> share = limits.share(request, target.url());
-        if (share.isEmpty()) {
-            return CompletableFuture.completedFuture(new ServerHealth.Unknown());
-        }
-        return check.check(
-                        target,
-                        () -> open(target, request.user(), carried),
-                        decision -> witness.accept(target.url(), decision))
-                .whenComplete((health, failure) -> share.get().close());
-    }
-
-    /** One that cannot be opened is no news of the server: it fails the request. */
-    private Credentials open(Target target, User user, CarriedCredential carried) {
-        try {
-            return seal.open(carried, target.url(), user);
-        } catch (RequestRefusedException e) {
-            throw new CompletionException(e);
-        }
-    }
-
-    private static ObjectNode result(HealthQuestion question, ServerHealth health) {
-        ObjectNode result = Answer.JSON.createObjectNode().put(question.field(), question.text());
-        if (health instanceof ServerHealth.Healthy healthy) {
-            return result.put("state", "healthy")
-                    .put("version", healthy.version())
-                    .put("latencyMs", healthy.latency().toMillis())
-                    .put("checkedAt", healthy.checkedAt().toString());
-        }
-        if (health instanceof ServerHealth.Unhealthy unhealthy) {
-            return result.put("state", "unhealthy")
-                    .put("reason", unhealthy.reason().code())
-                    .put("message", unhealthy.message())
-                    .put("latencyMs", unhealthy.latency().toMillis())
-                    .put("checkedAt", unhealthy.checkedAt().toString());
-        }
-        return result.put("state", "unknown");
+        String proof = fingerprints.of(carried, request.user());
+        return monitor.ask(new Inquiry(target, proof, carried, request, witness, limits, seal));
     }
 }

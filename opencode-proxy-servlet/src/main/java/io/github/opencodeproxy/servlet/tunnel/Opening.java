@@ -8,6 +8,7 @@ import io.github.opencodeproxy.servlet.exchange.Report;
 import io.github.opencodeproxy.servlet.exchange.ResponseHead;
 import io.github.opencodeproxy.servlet.exchange.Rooms;
 import io.github.opencodeproxy.servlet.limits.Passage;
+import io.github.opencodeproxy.servlet.notebook.Terminal;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.Outcome;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
@@ -253,7 +254,9 @@ final class Opening implements Admission.Applicant {
 
     private void upgrade(Result.Open opened, HttpServletRequest servletRequest, HttpServletResponse response)
             throws IOException {
-        Tunnel made = new Tunnel(door, opened.server(), report);
+        Terminal terminal = rooms.activity().terminal(selection);
+        report.whenOver(terminal::close);
+        Tunnel made = new Tunnel(door, opened.server(), report, terminal);
         made.start();
         tunnel = made;
         String rule = revoked;

@@ -64,7 +64,7 @@ final class ToClient {
             server.next();
             return;
         }
-        tunnel.carriedToClient(length);
+        tunnel.carriedToClient(frame);
         gather(frame.getPayload());
         callback.succeeded();
         try {

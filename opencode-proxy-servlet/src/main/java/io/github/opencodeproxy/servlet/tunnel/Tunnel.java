@@ -1,6 +1,7 @@
 package io.github.opencodeproxy.servlet.tunnel;
 
 import io.github.opencodeproxy.servlet.exchange.Report;
+import io.github.opencodeproxy.servlet.notebook.Terminal;
 import io.github.opencodeproxy.servlet.request.Outcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,6 +10,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.eclipse.jetty.websocket.core.Frame;
+import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,7 @@ final class Tunnel {
     private final TunnelLimits limits;
     private final UpstreamEnd server;
     private final Report report;
+    private final Terminal terminal;
     private final Executor executor;
     private final Scheduler scheduler;
     private final long startNanos = System.nanoTime();
@@ -46,11 +50,12 @@ final class Tunnel {
     /** Guarded by this. */
     private boolean isClientGone;
 
-    Tunnel(TunnelDoor door, UpstreamEnd server, Report report) {
+    Tunnel(TunnelDoor door, UpstreamEnd server, Report report, Terminal terminal) {
         this.door = door;
         this.limits = door.limits();
         this.server = server;
         this.report = report;
+        this.terminal = terminal;
         this.executor = door.rooms().client().executor();
         this.scheduler = door.rooms().client().scheduler();
     }
@@ -98,8 +103,15 @@ final class Tunnel {
         return isTooLong;
     }
 
-    void carriedToClient(int bytes) {
+    void carriedToClient(Frame frame) {
         messageNanos = System.nanoTime();
+        int bytes = frame.getPayloadLength();
+        if (frame.getOpCode() == OpCode.BINARY) {
+            // OpenCode's mark after the replay; what a terminal prints is text.
+            terminal.caughtUp();
+        } else if (bytes > 0) {
+            terminal.output();
+        }
         report.toClient(bytes);
     }
 
@@ -119,6 +131,7 @@ final class Tunnel {
         opened.pulse().heard();
         messageNanos = System.nanoTime();
         report.toServer(part.remaining());
+        terminal.input();
         boolean hasRoom = server.send(opCode, part, isLast);
         if (!hasRoom && opened.mayWait()) {
             awaitServer(opened);

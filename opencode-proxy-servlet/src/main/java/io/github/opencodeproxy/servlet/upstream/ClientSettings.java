@@ -36,6 +36,8 @@ final class ClientSettings {
         client.setIdleTimeout(IDLE_CONNECTION.toMillis());
         client.setDestinationIdleTimeout(2 * IDLE_CONNECTION.toMillis());
         client.setMaxConnectionsPerDestination(CONNECTIONS_PER_UPSTREAM);
+        // They wait while connections are made: a thousand, as Jetty has it, is a burst of terminals.
+        client.setMaxRequestsQueuedPerDestination(CONNECTIONS_PER_UPSTREAM);
         client.setFollowRedirects(false);
         client.setHttpCookieStore(new HttpCookieStore.Empty());
         client.setUserAgentField(null);

@@ -9,8 +9,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +89,49 @@ class ConfigWatchTest {
             write("opencode.proxy.allow=*.d.svc.cluster.local");
             assertThat(next().rules().allow()).containsExactly("*.d.svc.cluster.local");
             assertThat(watch).isNotNull();
+        }
+    }
+
+    @Test
+    void keepsTheLastGoodOneWhileTheFileIsEmpty() throws Exception {
+        try (ConfigWatch watch = watch(file)) {
+            write("", "# nothing");
+            await().pollDelay(10 * INTERVAL.toMillis(), TimeUnit.MILLISECONDS).until(followed::isEmpty);
+            write("opencode.proxy.allow=none");
+            assertThat(next().rules().allow()).isEmpty();
+            assertThat(watch).isNotNull();
+        }
+    }
+
+    @Test
+    void keepsTheLastGoodOneWhileTheFolderIsEmpty() throws Exception {
+        Path mounted = Files.createDirectory(folder.resolve("mounted"));
+        Path key = Files.writeString(mounted.resolve("opencode.proxy.deny"), "bad.a.svc.cluster.local");
+        try (ConfigWatch watch = watch(mounted)) {
+            Files.delete(key);
+            await().pollDelay(10 * INTERVAL.toMillis(), TimeUnit.MILLISECONDS).until(followed::isEmpty);
+            assertThat(watch).isNotNull();
+        }
+    }
+
+    @Test
+    void followsAFileThatChangesAllTheTime() throws Exception {
+        ExecutorService restless = Executors.newSingleThreadExecutor();
+        AtomicBoolean isFollowed = new AtomicBoolean();
+        try (ConfigWatch watch = watch(file)) {
+            Future<?> writing = restless.submit(() -> {
+                for (int i = 0; !isFollowed.get(); i++) {
+                    write("opencode.proxy.allow=*.b" + i + ".svc.cluster.local");
+                }
+                return null;
+            });
+            assertThat(next().rules().allow()).first().asString().startsWith("*.b");
+            isFollowed.set(true);
+            writing.get(10, TimeUnit.SECONDS);
+            assertThat(watch).isNotNull();
+        } finally {
+            isFollowed.set(true);
+            restless.shutdownNow();
         }
     }
 

@@ -282,8 +282,24 @@ class CredentialsContractTest {
         assertThat(other.heads()).isEmpty();
     }
 
+    @Test
+    void sharesNoResultWithSomebodyWhoMayNotUseTheCredential() throws Exception {
+        String question = "{\"servers\":[{\"url\":\"%s\",\"credential\":\"%s\"}]}"
+                .formatted(upstream.url(), sealed(upstream.url()));
+
+        assertThat(health(question).body()).contains("\"healthy\"");
+        assertRefused(health(question, "eve@example.com"), 403, "credential_rejected");
+        // Nor is the one who may any worse off for it.
+        assertThat(health(question).body()).contains("\"healthy\"");
+        assertThat(upstream.heads()).hasSize(1);
+    }
+
     private HttpResponse<String> health(String question) throws Exception {
-        return proxy.send(proxy.request("/api/servers/health", "kubeflow-userid", ALICE)
+        return health(question, ALICE);
+    }
+
+    private HttpResponse<String> health(String question, String user) throws Exception {
+        return proxy.send(proxy.request("/api/servers/health", "kubeflow-userid", user)
                 .POST(HttpRequest.BodyPublishers.ofString(question)));
     }
 

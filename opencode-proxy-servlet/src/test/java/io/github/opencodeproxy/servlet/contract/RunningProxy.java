@@ -83,6 +83,11 @@ public final class RunningProxy implements AutoCloseable {
                 Allowlist.builder().allow(String.join(",", literals)).build());
     }
 
+    /** Ends the servlet while its container runs, as when it is undeployed. */
+    public void undeploy() {
+        servlet.destroy();
+    }
+
     /** {@return the port} */
     public int port() {
         return server.port();

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.opencodeproxy.core.connection.Credentials;
+import io.github.opencodeproxy.core.connection.DirectoryProblem;
+import io.github.opencodeproxy.core.connection.Discovery;
 import io.github.opencodeproxy.core.connection.ProvidedServer;
 import io.github.opencodeproxy.core.connection.ServerConnection;
 import io.github.opencodeproxy.core.connection.ServerDirectory;
@@ -14,8 +16,11 @@ import io.github.opencodeproxy.core.connection.ServerUrl;
 import io.github.opencodeproxy.testkit.RawUpstream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The list of provided servers, the health of all of them, and the probes. */
 class ServersContractTest {
@@ -40,6 +45,47 @@ class ServersContractTest {
                             "{\"servers\":[{\"key\":\"team-box\",\"name\":\"Team box\",\"url\":\"http://127.0.0.1:4096\","
                                     + "\"source\":\"config\",\"locked\":true,\"default\":true}]}");
             assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-store, no-transform");
+        }
+    }
+
+    @Test
+    void listsWhatIsFoundWithItsStateAndWhatCannotBeFound() throws Exception {
+        ServerDirectory found = new ServerDirectory() {
+            @Override
+            public List<ProvidedServer> servers() {
+                ServerConnection.Http asleep = new ServerConnection.Http(
+                        ServerUrl.parse("http://pool-x.team.svc.cluster.local:4096"), "mine", Credentials.none());
+                return List.of(ProvidedServer.discovered(
+                        ServerKey.parse("mine"),
+                        asleep,
+                        new Discovery(
+                                "sandbox",
+                                Discovery.State.SUSPENDED,
+                                "mine",
+                                "opencode",
+                                Instant.parse("2026-11-01T12:00:00Z"))));
+            }
+
+            @Override
+            public List<DirectoryProblem> problems() {
+                return List.of(
+                        new DirectoryProblem("services", DirectoryProblem.Reason.NOT_INSTALLED, "There are none."));
+            }
+        };
+        try (RunningProxy proxy = RunningProxy.with(
+                options -> options.directory(directory("http://127.0.0.1:4096")).discovery(found))) {
+            JsonNode body =
+                    new ObjectMapper().readTree(proxy.get("/api/servers").body());
+
+            assertThat(body.get("servers")).hasSize(2);
+            assertThat(body.get("servers").get(1)).isEqualTo(new ObjectMapper().readTree("""
+                    {"key":"mine","name":"mine","url":"http://pool-x.team.svc.cluster.local:4096","source":"discovered",
+                    "locked":true,"default":false,"kind":"sandbox","state":"suspended","claim":"mine",
+                    "template":"opencode","created":"2026-11-01T12:00:00Z"}
+                    """));
+            assertThat(body.get("problems")).isEqualTo(new ObjectMapper().readTree("""
+                    [{"source":"services","reason":"not_installed","message":"There are none."}]
+                    """));
         }
     }
 
@@ -98,13 +144,19 @@ class ServersContractTest {
         }
     }
 
-    @Test
-    void sendsACredentialToOneServerOnly() throws Exception {
+    @ParameterizedTest
+    @CsvSource({
+        "X-Target-Authorization, Basic dTpw, x-target-authorization",
+        "X-Target-Credential, sealed, x-target-credential"
+    })
+    void sendsACredentialToOneServerOnly(String field, String value, String reason) throws Exception {
         try (RunningProxy proxy = RunningProxy.allowing()) {
-            HttpRequest.Builder two = proxy.request("/api/servers/health", "X-Target-Authorization", "Basic dTpw")
+            HttpRequest.Builder two = proxy.request("/api/servers/health", field, value)
                     .POST(HttpRequest.BodyPublishers.ofString(
                             "{\"servers\":[{\"url\":\"http://a\"},{\"url\":\"http://b\"}]}"));
-            assertRefused(proxy.send(two), 400, "request_malformed");
+            HttpResponse<String> refused = proxy.send(two);
+            assertRefused(refused, 400, "request_malformed");
+            assertThat(refused.body()).contains("\"reason\":\"" + reason + "\"");
         }
     }
 

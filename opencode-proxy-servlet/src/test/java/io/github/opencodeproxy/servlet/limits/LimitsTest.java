@@ -290,4 +290,25 @@ class LimitsTest {
                 .satisfies(refusal ->
                         assertThat(refusal.fields().first("Retry-After")).hasValue("7"));
     }
+
+    @Test
+    void aStreamOfOurOwnIsOneOfItsUserAndGoesToNoServer() throws Exception {
+        StreamPlace first = limits.openStream(request("ada"));
+        limits.openStream(request("ada"));
+        assertThatThrownBy(() -> limits.openStream(request("ada")))
+                .isInstanceOfSatisfying(
+                        RequestRefusedException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(ProblemCode.TOO_MANY_STREAMS));
+        limits.openStream(request("bob"));
+        limits.openStream(request("bob"));
+        // Four in all.
+        assertThatThrownBy(() -> limits.openStream(request("eve")))
+                .isInstanceOfSatisfying(
+                        RequestRefusedException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(ProblemCode.OVERLOADED));
+        first.close();
+        first.close();
+        limits.openStream(request("eve"));
+        assertThatThrownBy(() -> limits.openStream(request("ada"))).isInstanceOf(RequestRefusedException.class);
+    }
 }

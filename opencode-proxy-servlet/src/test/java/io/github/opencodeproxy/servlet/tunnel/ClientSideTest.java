@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.opencodeproxy.core.message.Headers;
 import io.github.opencodeproxy.servlet.exchange.Report;
 import io.github.opencodeproxy.servlet.exchange.Rooms;
+import io.github.opencodeproxy.servlet.notebook.Terminal;
 import io.github.opencodeproxy.servlet.request.ClientRequest;
 import io.github.opencodeproxy.servlet.request.Outcome;
 import io.github.opencodeproxy.servlet.request.ProxyListener;
@@ -51,7 +52,7 @@ class ClientSideTest {
     @SuppressWarnings("NullAway") // A tunnel that stands needs only the client of the rooms.
     void open() {
         server.onOpen(new CoreSession.Empty(), Callback.NOOP);
-        Rooms rooms = new Rooms(null, null, null, client, null, null, Duration.ZERO, null);
+        Rooms rooms = new Rooms(null, null, null, client, null, null, Duration.ZERO, null, null);
         Duration minute = Duration.ofMinutes(1);
         ProxyListener listener = new ProxyListener() {
             @Override
@@ -63,7 +64,8 @@ class ClientSideTest {
                 new ClientRequest("id", "GET", "/pty", null, Headers.builder().build(), "", -1);
         Report report = Report.start(listener, request);
         report.is(Outcome.Kind.WEBSOCKET);
-        tunnel = new Tunnel(new TunnelDoor(rooms, TunnelLimits.of(minute, minute, minute)), server, report);
+        tunnel = new Tunnel(
+                new TunnelDoor(rooms, TunnelLimits.of(minute, minute, minute)), server, report, Terminal.NONE);
         end = new ClientEnd(tunnel);
     }
 

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -150,8 +152,10 @@ class BulkheadContractTest {
                 });
                 RunningProxy proxy =
                         RunningProxy.with(options -> options.quotas(ANY_RATE.withRequests(100, 3)), slow.url())) {
-            String servers = ("{\"url\":\"" + slow.url() + "/a\"},").repeat(20);
-            String question = "{\"servers\":[" + servers.substring(0, servers.length() - 1) + "]}";
+            // Twenty servers at one address: one that is asked for twice is asked once.
+            String question = IntStream.range(0, 20)
+                    .mapToObj(i -> "{\"url\":\"" + slow.url() + "/" + i + "\"}")
+                    .collect(Collectors.joining(",", "{\"servers\":[", "]}"));
             try (RawClient client = RawClient.connect(proxy.port())
                     .send("POST " + RunningProxy.PREFIX + "/api/servers/health HTTP/1.1\r\nHost: 127.0.0.1\r\n"
                             + "Connection: close\r\nX-Opencode-Proxy: 1\r\nContent-Length: " + question.length()

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -46,7 +47,11 @@ final class Cluster implements AutoCloseable {
         server = RawUpstream.start(this::serve);
         HttpClient client = new HttpClient(new HttpClientTransportOverHTTP(new Dialler()));
         proxy = RunningProxy.with(
-                options -> options.policy(policy).resolver(this::resolve).httpClient(client));
+                // Each question is a check of its own.
+                options -> options.policy(policy)
+                        .resolver(this::resolve)
+                        .httpClient(client)
+                        .healthInterval(Duration.ofNanos(2)));
     }
 
     /** Leads everywhere to one place. */

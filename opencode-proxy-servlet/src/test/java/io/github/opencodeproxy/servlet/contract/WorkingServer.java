@@ -1,0 +1,132 @@
+package io.github.opencodeproxy.servlet.contract;
+
+import io.github.opencodeproxy.testkit.Conversation;
+import io.github.opencodeproxy.testkit.RawUpstream;
+import io.github.opencodeproxy.testkit.RawWebSocket;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+
+/** Speaks of its agents as OpenCode 1.18 does. */
+final class WorkingServer implements AutoCloseable {
+
+    static final String DIRECTORY = "/home/jovyan/my project";
+
+    private final RawUpstream upstream;
+    private final Set<Conversation> streams = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch answer = new CountDownLatch(1);
+
+    private volatile String status = "{}";
+    private volatile RawWebSocket terminal;
+
+    WorkingServer() throws IOException {
+        upstream = RawUpstream.start(this::serve);
+    }
+
+    private void serve(Conversation conversation) throws IOException {
+        while (conversation.readRequest()) {
+            String target = conversation.target();
+            if (target.startsWith("/global/event") || target.startsWith("/event")) {
+                stream(conversation);
+                return;
+            }
+            if (target.startsWith("/pty/")
+                    && !conversation.header("sec-websocket-key").isEmpty()) {
+                terminal = conversation.acceptWebSocket("");
+                conversation.awaitClose();
+                return;
+            }
+            if (target.endsWith("/message")) {
+                EventStreamContractTest.awaitQuietly(answer);
+            }
+            if (target.endsWith("/prompt_async")) {
+                conversation.write("HTTP/1.1 204 No Content\r\n\r\n");
+            } else if (target.startsWith("/missing")) {
+                conversation.write("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+            } else {
+                conversation.answer("application/json", target.startsWith("/session/status") ? status : "{}");
+            }
+        }
+    }
+
+    private void stream(Conversation conversation) throws IOException {
+        // Whoever has heard the first event hears what is said afterwards.
+        synchronized (streams) {
+            conversation.beginEvents();
+            conversation.event(global("server.connected", "{}"));
+            streams.add(conversation);
+        }
+        try {
+            conversation.awaitClose();
+        } finally {
+            streams.remove(conversation);
+        }
+    }
+
+    static String global(String type, String properties) {
+        return "{\"directory\":\"" + DIRECTORY + "\",\"payload\":{\"id\":\"evt\",\"type\":\"" + type
+                + "\",\"properties\":" + properties + "}}";
+    }
+
+    /** Tells everyone who listens. */
+    void say(String type, String properties) {
+        synchronized (streams) {
+            for (Conversation stream : streams) {
+                try {
+                    stream.event(global(type, properties));
+                } catch (IOException gone) {
+                    // Its own thread sees that too.
+                }
+            }
+        }
+    }
+
+    void saySession(String session, String state) {
+        say("session.status", "{\"sessionID\":\"" + session + "\",\"status\":{\"type\":\"" + state + "\"}}");
+    }
+
+    /** What it says of all sessions when it is asked. */
+    void runs(String sessions) {
+        status = sessions;
+    }
+
+    /** Answers prompts that wait. */
+    void answer() {
+        answer.countDown();
+    }
+
+    /** Breaks every event stream. */
+    void drop() throws IOException {
+        for (Conversation stream : streams) {
+            stream.reset();
+        }
+    }
+
+    RawWebSocket terminal() {
+        return terminal;
+    }
+
+    int streams() {
+        return streams.size();
+    }
+
+    /** How often this was asked for, by method and the beginning of the path. */
+    long asked(String what) {
+        return upstream.heads().stream().filter(head -> head.startsWith(what)).count();
+    }
+
+    RawUpstream upstream() {
+        return upstream;
+    }
+
+    String url() {
+        return upstream.url();
+    }
+
+    @Override
+    public void close() throws IOException {
+        answer.countDown();
+        upstream.close();
+    }
+}
