@@ -46,9 +46,8 @@ class MountIT {
 
     private static final String PREFIX = "/notebook/team/box";
     private static final String PASSWORD = "CANARY-pass:word";
-    private static final HttpClient CLIENT = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private static Sandbox sandbox;
 
