@@ -9,6 +9,7 @@ import { createProxyClient } from "../api/proxyClient"
 import { readServerList, serverListKey } from "../domain/serverList"
 import { isOwnServerId, newServerId, type OwnServer } from "../domain/ownServer"
 import type { OpencodeProxyPage } from "../domain/page"
+import { createCatchUp } from "../features/mount/catchUp"
 import { createCredentials } from "../features/mount/credentials"
 import { blockServiceWorkers, hideCookies } from "../features/mount/isolation"
 import { createListSync, type ListSync } from "../features/mount/listSync"
@@ -115,6 +116,8 @@ function mountAt(place: Place, nativeStorage: Storage): void {
     },
   }
   const fetch = mountedFetch(network)
+  const catchUp = createCatchUp({ fetch, tell: streams.tell, path: () => location.pathname })
+  streams.onReturn(() => void catchUp())
   const events = joinEvents(streams, (onLink) => createStartGate({ id: serverId, fetch, credentials, clock: wallClock, random: Math.random, onLink }))
   const page: OpencodeProxyPage = Object.freeze({ base, serverId, mount, nativeFetch, nativeStorage, credentials, events })
   Object.defineProperty(window, "__opencodeProxy", { value: page })

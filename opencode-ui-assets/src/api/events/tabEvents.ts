@@ -5,6 +5,10 @@ import type { Clock, FromHub, Port, StreamRequest, ToHub } from "./messages"
 export interface TabEvents extends PageEvents {
   /** As `fetch`, for an event stream of this server; waits while the server is away. */
   fetch(server: string, url: string, headers: Headers, signal: AbortSignal): Promise<Response>
+  /** Calls back when this page's stream is there again after it was not: what happened meanwhile is lost. */
+  onReturn(action: () => void): void
+  /** Puts whole events into what the page reads of its server. */
+  readonly tell: (text: string) => void
 }
 
 export interface TabTools {
@@ -21,6 +25,8 @@ export interface TabTools {
 
 export const PING_MS = 25_000
 const ACK_FROM = 65_536
+/** The stream whose events look as ours do. */
+const GLOBAL = /\/global\/event$/
 
 interface Part {
   readonly request: StreamRequest
@@ -39,6 +45,8 @@ export function createTabEvents({ server, most, connect, page, isVisible, clock 
   let link: Link = NO_LINK
   let attention: readonly ServerAttention[] = []
   let watched: readonly StreamRequest[] = []
+  let returned = (): void => undefined
+  let hasBeenOpen = false
 
   const say = (message: ToHub): void => port?.postMessage(message)
   const notify = (): void => {
@@ -67,6 +75,7 @@ export function createTabEvents({ server, most, connect, page, isVisible, clock 
   }
 
   function drop(): void {
+    link = NO_LINK
     if (port) port.onmessage = null
     port?.close()
     port = undefined
@@ -84,8 +93,7 @@ export function createTabEvents({ server, most, connect, page, isVisible, clock 
         finish(message.id)
         return
       case "link":
-        if (message.server === server) link = message.link
-        notify()
+        follow(message)
         return
       case "attention":
         attention = message.all
@@ -97,6 +105,19 @@ export function createTabEvents({ server, most, connect, page, isVisible, clock 
       case "who":
         introduce()
     }
+  }
+
+  function follow(message: Extract<FromHub, { type: "link" }>): void {
+    if (message.server !== server) return
+    const isOpened = message.link.state === "open" && link.state !== "open"
+    link = message.link
+    notify()
+    if (isOpened && hasBeenOpen && ownStreams().length > 0) returned()
+    hasBeenOpen ||= isOpened
+  }
+
+  function ownStreams(): ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>[] {
+    return [...parts.values()].flatMap(({ request, stream }) => (stream && request.server === server && GLOBAL.test(request.url) ? [stream] : []))
   }
 
   function answer({ id, head, body }: Extract<FromHub, { type: "head" }>): void {
@@ -187,6 +208,12 @@ export function createTabEvents({ server, most, connect, page, isVisible, clock 
         )
         say({ type: "open", id, request })
       })
+    },
+    onReturn(action) {
+      returned = action
+    },
+    tell(text) {
+      for (const stream of ownStreams()) stream.enqueue(encoder.encode(text))
     },
     link: () => link,
     attention: () => attention,

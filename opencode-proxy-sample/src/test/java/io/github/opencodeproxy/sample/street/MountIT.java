@@ -46,6 +46,8 @@ class MountIT {
 
     private static final String PREFIX = "/notebook/team/box";
     private static final String PASSWORD = "CANARY-pass:word";
+    private static final String COUNT_QUESTIONS = "() => { const fetch = window.fetch; window.questions = []; window.fetch ="
+            + " (input, init) => { questions.push(input.url ?? String(input)); return fetch(input, init) } }";
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -157,11 +159,15 @@ class MountIT {
             browser.screenshot("connection-lost");
             OfficialUi.type(page, " and more of it");
             rename(page, "Changed meanwhile");
+            post(
+                    "/session/" + sessionOf(page) + "/prompt_async",
+                    "{\"parts\":[{\"type\":\"text\",\"text\":\"Said meanwhile\"}]}");
 
             toServer.heal();
             button(page, "Try now").click();
             assertThat(banner(page)).hasCount(0);
             assertThat(page.locator("body")).containsText("Changed meanwhile", patiently());
+            assertThat(page.locator("body")).containsText("Said meanwhile", patiently());
             assertThat(composer(page)).containsText("A draft and more of it");
 
             toServer.cut();
@@ -196,7 +202,8 @@ class MountIT {
 
             toSample.heal();
             // As a click, but whoever finds out first that the session is back: the screen goes then.
-            screen.getByText("Sign in again").evaluate("button => button.click()");
+            screen.getByText("Sign in again", new Locator.GetByTextOptions().setExact(true))
+                    .evaluate("button => button.click()");
             assertThat(composer(page)).containsText("A draft", patiently());
             assertThat(page).hasURL(place);
             assertThat(screen).isHidden();
@@ -241,10 +248,13 @@ class MountIT {
             page.onRequest(request -> contacted.add(request.headers().getOrDefault("x-target-server", "")));
             page.navigate(base + "s/box/");
             assertThat(button(page, "Add project").first()).isVisible();
-            openOfficialForm(page);
+            page.evaluate(COUNT_QUESTIONS);
+            openOfficialServers(page);
+            button(page, "Add server").first().click();
             page.getByPlaceholder("password").fill(PASSWORD);
             page.getByPlaceholder("http://localhost:4096").pressSequentially(typed.url());
-            page.waitForLoadState(LoadState.NETWORKIDLE);
+            // The official UI has asked about the whole address, and so about what was there before it was whole.
+            page.waitForFunction("url => window.questions.some(asked => asked.startsWith(url + '/'))", typed.url());
             assertThat(contacted).allMatch(String::isEmpty);
             assertThat(typed.connections()).isZero();
 
@@ -264,6 +274,10 @@ class MountIT {
                     .contains(":credentials")
                     .doesNotContain("CANARY")
                     .doesNotContain(expected.substring(6, 26));
+            page.navigate(base + "s/two/");
+            openOfficialServers(page);
+            assertThat(page.getByRole(AriaRole.DIALOG).filter(new Locator.FilterOptions().setHasText("Add server")))
+                    .containsText(typed.url().replace("http://", ""), patiently());
             assertThat(browser.requests()).noneMatch(url -> url.contains("CANARY"));
             assertThat(browser.complaints()).isEmpty();
         });
@@ -302,20 +316,24 @@ class MountIT {
         assertThat(page).hasURL(Pattern.compile(".*/s/" + server + "/.*"));
     }
 
-    private static void openOfficialForm(Page page) {
+    private static void openOfficialServers(Page page) {
+        assertThat(button(page, "Add project").first()).isVisible();
         page.keyboard().press("Control+Comma");
         page.getByText("Servers", new Page.GetByTextOptions().setExact(true))
                 .locator("visible=true")
                 .first()
                 .click();
-        button(page, "Add server").first().click();
     }
 
     /** Renames the session that the page shows, as somebody else would. */
     private static void rename(Page page, String title) {
+        send("PATCH", "/session/" + sessionOf(page), "{\"title\":\"" + title + "\"}");
+    }
+
+    private static String sessionOf(Page page) {
         Matcher session = Pattern.compile("ses_\\w+").matcher(page.url());
         assertThat(session.find()).isTrue();
-        send("PATCH", "/session/" + session.group(), "{\"title\":\"" + title + "\"}");
+        return session.group();
     }
 
     private static String post(String path, String body) {
