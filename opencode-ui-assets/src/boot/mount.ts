@@ -110,7 +110,7 @@ function mountAt(place: Place, nativeStorage: Storage): void {
     credentials,
     events: streams,
     session: watchSession(streams),
-    strangers: createStrangers({ base, nativeFetch, secrets, isDecided: watchDecisions(window) }),
+    strangers: createStrangers({ base, nativeFetch, secrets, isMeant: watchDecisions(window) }),
     onUnknownServer: () => {
       leaveUnknown(base)
     },

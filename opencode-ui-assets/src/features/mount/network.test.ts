@@ -28,7 +28,7 @@ function setup(serverId: string, answer: (sent: Sent, nth: number) => Response =
     return Promise.resolve(answer({ url, init }, sent.length))
   }) as typeof fetch
   let time = 0
-  const typing = { isDecided: false }
+  const form = { address: "" }
   const streams: string[] = []
   const network = {
     place: placeOf("https://gw.example", "/nb/", serverId),
@@ -46,14 +46,14 @@ function setup(serverId: string, answer: (sent: Sent, nth: number) => Response =
       base: "/nb/",
       nativeFetch,
       secrets: { seal: ({ url, username, password }) => Promise.resolve(`sealed:${url}:${username}:${password.length}`), sealed: () => undefined },
-      isDecided: () => typing.isDecided,
+      isMeant: (address) => Promise.resolve(address === form.address),
     }),
     onUnknownServer: () => events.push("unknown"),
   }
   const wait = (ms: number): void => {
     time += ms
   }
-  return { fetch: mountedFetch(network), network, credentials, sent, events, streams, typing, wait }
+  return { fetch: mountedFetch(network), network, credentials, sent, events, streams, form, wait }
 }
 
 beforeEach(() => {
@@ -194,8 +194,8 @@ describe("an address that is typed into the UI's form", () => {
   })
 
   it("is asked when the form is done, with a password that is sealed for it alone", async () => {
-    const { fetch, sent, typing } = setup(ID)
-    typing.isDecided = true
+    const { fetch, sent, form } = setup(ID)
+    form.address = "http://new:4096/deep"
     expect((await fetch("http://New:4096/deep/global/health", typed)).ok).toBe(true)
     expect(sent.map(({ url, init }) => [url, init.headers])).toEqual([
       [
@@ -206,8 +206,8 @@ describe("an address that is typed into the UI's form", () => {
   })
 
   it("is asked for its health only", async () => {
-    const { fetch, sent, typing } = setup(ID)
-    typing.isDecided = true
+    const { fetch, sent, form } = setup(ID)
+    form.address = "http://new:4096"
     expect((await fetch("http://new:4096/session", typed)).status).toBe(404)
     expect((await fetch("http://new:4096/global/health", { method: "POST" })).status).toBe(404)
     expect(sent).toEqual([])

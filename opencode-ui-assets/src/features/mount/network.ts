@@ -32,7 +32,7 @@ export function mountedFetch(network: Network): typeof fetch {
     if (route.kind === "refused") return new Response(null, { status: 404, statusText: "Not available here" })
     const request = new Request(input instanceof Request ? input : url, init)
     if (network.session.isShut()) return new Response(null, { status: 503, headers: { "X-Opencode-Proxy-Error": "session_expired" } })
-    if (route.kind === "stranger") return network.strangers.ask(url, request)
+    if (route.kind === "stranger") return unlessAborted(network.strangers.ask(url, request), request.signal)
     return send(await readRequest(request), route, network)
   }
 }

@@ -26,19 +26,19 @@ interface Tools {
   readonly base: string
   readonly nativeFetch: typeof fetch
   readonly secrets: TypedSecrets
-  /** The user's last act was a decision (Enter, a click), not typing. */
-  readonly isDecided: () => boolean
+  /** Waits until the user is done with the form, and says whether this address is what it was done with. */
+  readonly isMeant: (address: string) => Promise<boolean>
 }
 
 const HEALTH = /\/(?:global|api)\/health$/
 
-export function createStrangers({ base, nativeFetch, secrets, isDecided }: Tools): Strangers {
+export function createStrangers({ base, nativeFetch, secrets, isMeant }: Tools): Strangers {
   return {
     async ask(url, request) {
       const health = HEALTH.exec(url.pathname)
       const server = health && normaliseServerUrl(url.origin + url.pathname.slice(0, health.index))
       if (!health || !server || "problem" in server || request.method !== "GET") return answerHere(404)
-      if (!isDecided()) return answerHere(503)
+      if (!(await isMeant(server.ok))) return answerHere(503)
       const typed = typedIn(request.headers.get("Authorization"), server.ok)
       const credential = typed && (await secrets.seal(typed))
       const headers: Record<string, string> = { Accept: "application/json", "X-Opencode-Proxy": "1", "X-Target-Server": server.ok }
@@ -70,16 +70,34 @@ export function createTypedSecrets(seal: (typed: Typed) => Promise<string | unde
   }
 }
 
-/** Follows what the user does. Listens before the UI, which asks in its own listeners. */
-export function watchDecisions(target: Pick<Window, "addEventListener">): () => boolean {
+/**
+ * Follows what the user does. Listens before the UI, which asks in its own listeners. A question that is asked while
+ * somebody types waits here: when the form is submitted the UI takes the answer to its last question, and asks no other.
+ * It has been submitted when its fields are disabled, which `Cancel` does not do. The UI also asks a second time about an
+ * address that has got no answer; by then there may be another in the form.
+ */
+export function watchDecisions(target: Pick<Window, "addEventListener">): Tools["isMeant"] {
   let isDecided = false
+  let field: HTMLInputElement | undefined
+  const waiting = new Set<() => void>()
+  const wake = (): void => {
+    for (const resolve of waiting) resolve()
+    waiting.clear()
+  }
+  const observer = new MutationObserver(() => {
+    if (field?.disabled) wake()
+  })
   const decide = (): void => {
     isDecided = true
   }
   target.addEventListener(
     "input",
-    () => {
+    (event) => {
       isDecided = false
+      wake()
+      observer.disconnect()
+      field = event.target instanceof HTMLInputElement ? event.target : undefined
+      if (field) observer.observe(field, { attributes: true, attributeFilter: ["disabled"] })
     },
     true,
   )
@@ -92,7 +110,18 @@ export function watchDecisions(target: Pick<Window, "addEventListener">): () => 
   )
   target.addEventListener("click", decide, true)
   target.addEventListener("submit", decide, true)
-  return () => isDecided
+  return async (address) => {
+    if (!isDecided) await new Promise<void>((resolve) => waiting.add(resolve))
+    return isDecided && (!field || standsBeside(field, address))
+  }
+}
+
+function standsBeside(field: HTMLInputElement, address: string): boolean {
+  const form = field.closest("form, [role=dialog], body") ?? field
+  return [...form.querySelectorAll("input")].some(({ value }) => {
+    const url = normaliseServerUrl(value)
+    return !("problem" in url) && url.ok === address
+  })
 }
 
 function answerHere(status: number): Response {

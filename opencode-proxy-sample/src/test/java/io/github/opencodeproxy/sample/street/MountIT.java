@@ -46,8 +46,9 @@ class MountIT {
 
     private static final String PREFIX = "/notebook/team/box";
     private static final String PASSWORD = "CANARY-pass:word";
-    private static final String COUNT_QUESTIONS = "() => { const fetch = window.fetch; window.questions = []; window.fetch ="
-            + " (input, init) => { questions.push(input.url ?? String(input)); return fetch(input, init) } }";
+    private static final String COUNT_QUESTIONS =
+            "() => { const fetch = window.fetch; window.questions = []; window.fetch ="
+                    + " (input, init) => { questions.push(input.url ?? String(input)); return fetch(input, init) } }";
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
