@@ -54,7 +54,7 @@ function checkSyntax({ files, changedScripts }) {
 }
 
 function readShell() {
-  for (const name of ["mount.js", "bar.js", "landing.html"]) {
+  for (const name of ["mount.js", "bar.js", "events.js", "landing.html"]) {
     if (!fs.existsSync(path.join(SHELL, name))) throw new Error(`target/shell/${name} is missing. Next step: npm run build`)
   }
   const names = fs.readdirSync(SHELL, { recursive: true }).map((name) => name.split(path.sep).join("/"))
