@@ -59,7 +59,7 @@ export default defineConfig(({ mode }) => {
             output: { format: "iife", entryFileNames: "[name].js" },
           }
         : {
-            input: { landing: "src/boot/landing.tsx", bar: "src/boot/bar.tsx" },
+            input: { landing: "src/boot/landing.tsx", bar: "src/boot/bar.tsx", events: "src/boot/events.ts" },
             output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]" },
           },
     },

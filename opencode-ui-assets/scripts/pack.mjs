@@ -1,21 +1,26 @@
 // Puts the rewritten UI and our shell together as the classpath folder META-INF/opencode-ui: files, compressed variants, page
 // templates and ui.json. Same input, same bytes.
+// Usage: npm run pack [-- --version X --output FOLDER]     (X: takes the snapshot of that version itself)
 import fs from "node:fs"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
+import { parseArgs } from "node:util"
 import { parseSync } from "vite"
 import { ENCODINGS, compress, inParallel, sha256 } from "./compress.mjs"
 import { rewrite } from "./rewrite.mjs"
+import { snapshot as takeSnapshot } from "./snapshot.mjs"
 
 const MODULE = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
 const TARGET = path.join(MODULE, "target")
 const SHELL = path.join(TARGET, "shell")
-const OUTPUT = path.join(TARGET, "classes/META-INF/opencode-ui")
+const { values: options } = parseArgs({ options: { version: { type: "string" }, output: { type: "string" } } })
+const OUTPUT = path.resolve(options.output ?? path.join(TARGET, "classes/META-INF/opencode-ui"))
 const COMPRESSED = path.resolve(MODULE, "../.cache/opencode-ui/compressed")
 const SHELL_TYPES = { ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2" }
 const FORMAT = 1
 
-const { version, snapshot, root } = readSnapshot()
+const { version, root } = await findSnapshot()
+const snapshot = readSnapshot(root)
 const ui = rewrite(snapshot, version)
 checkSyntax(ui)
 const files = new Map([...ui.files, ...readShell()].sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -27,14 +32,17 @@ fs.writeFileSync(path.join(OUTPUT, "ui.json"), JSON.stringify({ format: FORMAT, 
 fs.writeFileSync(path.join(OUTPUT, "NOTICE"), notice())
 report()
 
-function readSnapshot() {
+async function findSnapshot() {
+  if (options.version) return { version: options.version, root: await takeSnapshot({ version: options.version, log: (line) => console.error(line) }) }
   const pointer = path.join(TARGET, "snapshot.json")
   if (!fs.existsSync(pointer)) throw new Error("There is no snapshot yet. Next step: npm run snapshot")
   const { version, folder } = JSON.parse(fs.readFileSync(pointer, "utf8"))
-  const root = path.resolve(TARGET, folder)
+  return { version, root: path.resolve(TARGET, folder) }
+}
+
+function readSnapshot(root) {
   const index = JSON.parse(fs.readFileSync(path.join(root, "files.json"), "utf8"))
-  const snapshot = new Map(index.map(({ path: name, type }) => [name, { bytes: fs.readFileSync(path.join(root, "files", name)), type }]))
-  return { version, snapshot, root }
+  return new Map(index.map(({ path: name, type }) => [name, { bytes: fs.readFileSync(path.join(root, "files", name)), type }]))
 }
 
 // A pattern may match where its replacement is no valid code; better here than in a browser.
@@ -46,7 +54,7 @@ function checkSyntax({ files, changedScripts }) {
 }
 
 function readShell() {
-  for (const name of ["mount.js", "bar.js", "landing.html"]) {
+  for (const name of ["mount.js", "bar.js", "events.js", "landing.html"]) {
     if (!fs.existsSync(path.join(SHELL, name))) throw new Error(`target/shell/${name} is missing. Next step: npm run build`)
   }
   const names = fs.readdirSync(SHELL, { recursive: true }).map((name) => name.split(path.sep).join("/"))

@@ -1,5 +1,5 @@
 // Takes the web UI that OpenCode embeds out of a running server: start it on loopback, crawl from `/`, keep every file it names.
-// Usage: npm run snapshot [-- --version X]      (X: another exact version, to see what an update would break)
+// Usage: npm run snapshot [-- --version X]      (X: another exact version on npm, to see what an update would break)
 import crypto from "node:crypto"
 import fs from "node:fs"
 import path from "node:path"
@@ -83,11 +83,19 @@ function scriptsHash() {
   return hash.digest("hex").slice(0, 12)
 }
 
-if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+async function main() {
   const { values } = parseArgs({ options: { version: { type: "string" } } })
   const version = values.version ?? PINNED_VERSION
   const folder = await snapshot({ version, log: (line) => console.error(line) })
   fs.mkdirSync(TARGET, { recursive: true })
   fs.writeFileSync(path.join(TARGET, "snapshot.json"), JSON.stringify({ version, folder: path.relative(TARGET, folder) }) + "\n")
   console.log(`snapshot of OpenCode ${version}: ${folder}`)
+  if (version !== PINNED_VERSION) console.log("Next step: npm run pack. Back to the pinned version: npm run snapshot && npm run pack")
+}
+
+if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  main().catch((error) => {
+    console.error(error.message)
+    process.exitCode = 1
+  })
 }

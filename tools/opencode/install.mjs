@@ -5,12 +5,14 @@ import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
+import { declaredIntegrity, integrityNote, requirePublished } from "./published.mjs"
 
 const HERE = path.dirname(fileURLToPath(import.meta.url))
 const CACHE = path.resolve(HERE, "../../.cache/opencode")
 const SDK = "node_modules/@opencode-ai/sdk"
 const INSTALL_TIMEOUT_MS = 10 * 60_000
 const VERSION_TIMEOUT_MS = 30_000
+const NOT_INSTALLED = ": not installed"
 
 export const PINNED_VERSION = JSON.parse(fs.readFileSync(path.join(HERE, "package.json"), "utf8")).dependencies["opencode-ai"]
 
@@ -21,7 +23,13 @@ export async function installOpenCode({ log = () => {}, version = PINNED_VERSION
   // An earlier version of this file installed the server alone.
   if (version === PINNED_VERSION && fs.existsSync(folder) && !fs.existsSync(path.join(folder, SDK))) fs.rmSync(folder, { recursive: true, force: true })
   if (!fs.existsSync(folder)) await installInto(folder, version, log)
-  return workingBinary(folder, version)
+  const found = await workingBinary(folder, version)
+  if (version !== PINNED_VERSION) log(integrityNote(version, PINNED_VERSION, integrityIn(folder, found)))
+  return found.binary
+}
+
+function integrityIn(folder, { name }) {
+  return declaredIntegrity(JSON.parse(fs.readFileSync(path.join(folder, "package-lock.json"), "utf8")), ["opencode-ai", name])
 }
 
 /** Folder of the npm package `opencode-ai`, which carries the licence. */
@@ -41,12 +49,15 @@ async function installInto(folder, version, log) {
   const partial = fs.mkdtempSync(path.join(CACHE, `.${version}-`))
   try {
     const isPinned = version === PINNED_VERSION
+    // npm would say ETARGET for a version that is not there.
+    if (!isPinned) requirePublished(version, await publishedVersions())
     if (isPinned) for (const file of ["package.json", "package-lock.json"]) fs.copyFileSync(path.join(HERE, file), path.join(partial, file))
     else fs.writeFileSync(path.join(partial, "package.json"), JSON.stringify({ private: true, dependencies: { "opencode-ai": version } }))
     fs.copyFileSync(path.join(HERE, ".npmrc"), path.join(partial, ".npmrc"))
     log(`installing opencode-ai ${version} from npm (once, about 120 MB) …`)
     await npm([isPinned ? "ci" : "install", "--ignore-scripts", "--no-audit", "--no-fund"], partial)
-    await workingBinary(partial, version)
+    const found = await workingBinary(partial, version)
+    if (!isPinned) integrityIn(partial, found)
     moveIntoPlace(partial, folder)
   } finally {
     fs.rmSync(partial, { recursive: true, force: true })
@@ -63,9 +74,17 @@ export function moveIntoPlace(partial, folder) {
   }
 }
 
-async function npm(args, cwd) {
+function runNpm(args, cwd) {
   const isWindows = process.platform === "win32"
-  const { code, output } = await run(isWindows ? "npm.cmd" : "npm", args, { cwd, shell: isWindows, timeoutMs: INSTALL_TIMEOUT_MS })
+  return run(isWindows ? "npm.cmd" : "npm", args, { cwd, shell: isWindows, timeoutMs: INSTALL_TIMEOUT_MS })
+}
+
+async function publishedVersions() {
+  return (await runNpm(["view", "opencode-ai", "versions", "--json"], HERE)).stdout
+}
+
+async function npm(args, cwd) {
+  const { code, output } = await runNpm(args, cwd)
   if (code === 0) return
   throw new Error(
     `npm could not install OpenCode (exit ${code}).\n${output.trim().split("\n").slice(-12).join("\n")}\n` +
@@ -78,17 +97,18 @@ async function workingBinary(folder, version) {
   for (const name of candidatePackages()) {
     const binary = path.join(folder, "node_modules", name, "bin", process.platform === "win32" ? "opencode.exe" : "opencode")
     if (!fs.existsSync(binary)) {
-      tried.push(`${name}: not installed`)
+      tried.push(name + NOT_INSTALLED)
       continue
     }
     const answer = await versionOf(binary)
-    if (answer === version) return binary
+    if (answer === version) return { name, binary }
     tried.push(`${name}: ${answer || "did not start"}`)
   }
-  throw new Error(
-    `No OpenCode ${version} binary runs on this machine (${process.platform} ${process.arch}).\n  ${tried.join("\n  ")}\n` +
-      `Next step: delete ${folder} and run \`node tools/opencode/install.mjs\` again.`,
-  )
+  // npm leaves out without a word what a registry does not have.
+  const nextStep = tried.every((each) => each.endsWith(NOT_INSTALLED))
+    ? `your registry may lack them: npm view ${candidatePackages()[0]}@${version}`
+    : `delete ${folder} and run \`node tools/opencode/install.mjs\` again.`
+  throw new Error(`No OpenCode ${version} binary runs on this machine (${process.platform} ${process.arch}).\n  ${tried.join("\n  ")}\nNext step: ${nextStep}`)
 }
 
 // OpenCode writes into its home even for --version, hence the throw-away one.
@@ -132,10 +152,14 @@ function run(command, args, { timeoutMs, ...options }) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], timeout: timeoutMs, ...options })
     let output = ""
-    child.stdout.on("data", (chunk) => (output += chunk))
+    let stdout = ""
+    child.stdout.on("data", (chunk) => {
+      output += chunk
+      stdout += chunk
+    })
     child.stderr.on("data", (chunk) => (output += chunk))
-    child.on("error", (error) => resolve({ code: -1, output: error.message }))
-    child.on("close", (code, signal) => resolve({ code: code ?? signal, output }))
+    child.on("error", (error) => resolve({ code: -1, output: error.message, stdout }))
+    child.on("close", (code, signal) => resolve({ code: code ?? signal, output, stdout }))
   })
 }
 

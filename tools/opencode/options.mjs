@@ -9,6 +9,7 @@ const OPTIONS = {
   "my-models": { type: "boolean", default: false },
   "stop-on-stdin-close": { type: "boolean", default: false },
   project: { type: "string" },
+  version: { type: "string" },
 }
 
 export function readOptions(args, environment) {
@@ -22,6 +23,7 @@ export function readOptions(args, environment) {
       modelDelayMs: wholeNumber("--model-delay", values["model-delay"], 60_000),
       usesOwnModels: values["my-models"],
       project: values.project,
+      version: values.version,
     },
   }
 }

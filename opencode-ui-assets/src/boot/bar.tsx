@@ -1,11 +1,13 @@
 /** Defines <opencode-server-bar> and puts it on top of the mounted official UI. */
 import { render } from "solid-js/web"
 import type { OpencodeProxyPage } from "../domain/page"
+import { ConnectionScreens } from "../features/connection/ConnectionScreens"
 import { ServerBar } from "../features/servers/ServerBar"
 import { ShellContext } from "../features/servers/shell"
 import barCss from "./bar.css?inline"
 import { followTheme } from "./pageTheme"
-import { createShell } from "./shell"
+import { createConnectionStore } from "../stores/connection"
+import { clock, createShell } from "./shell"
 import pageCss from "./mounted.css?inline"
 
 // What happens inside is nobody else's: the official UI listens on the document for keys, links and drops.
@@ -37,6 +39,7 @@ class ServerBarElement extends HTMLElement {
       () => (
         <ShellContext.Provider value={createShell(mountedPage())}>
           <ServerBar />
+          <ConnectionScreens connection={createConnectionStore({ events: mountedPage().events, clock, now: Date.now })} />
         </ShellContext.Provider>
       ),
       root,

@@ -1,18 +1,30 @@
 /** Runs before the official UI and makes it live at B/s/{id}/ and talk to that server. Nothing of the UI has started yet. */
 import { createCredentialStorage } from "../api/credentialStorage"
+import { connectHub, mostStreams } from "../api/events/connectHub"
+import { createTabEvents, type TabEvents } from "../api/events/tabEvents"
+import { wallClock } from "../api/events/wallClock"
+import { createLastPlaces } from "../api/lastPlaces"
+import { createListStorage } from "../api/listStorage"
+import { createProxyClient } from "../api/proxyClient"
 import { readServerList, serverListKey } from "../domain/serverList"
-import { isOwnServerId, serverName, type OwnServer } from "../domain/ownServer"
+import { isOwnServerId, newServerId, type OwnServer } from "../domain/ownServer"
 import type { OpencodeProxyPage } from "../domain/page"
+import { createCatchUp } from "../features/mount/catchUp"
 import { createCredentials } from "../features/mount/credentials"
 import { blockServiceWorkers, hideCookies } from "../features/mount/isolation"
+import { createListSync, type ListSync } from "../features/mount/listSync"
 import { mountHistory, mountLinks } from "../features/mount/navigation"
 import { mountedFetch, mountedWebSocket } from "../features/mount/network"
 import { baseOf, placeOf, rawServerIdOf, serverIdOf, type Place } from "../features/mount/place"
-import { startUi, whenAccepted } from "../features/mount/start"
-import { UI_SERVERS_KEY, seedServer, withoutPasswords } from "../features/mount/serverSeed"
+import { joinEvents } from "../features/mount/joinedEvents"
+import { createSessionGate, type SessionGate } from "../features/mount/session"
+import { createStartGate, startUi } from "../features/mount/start"
+import { createStrangers, createTypedSecrets, watchDecisions } from "../features/mount/stranger"
+import { UI_DEFAULT_KEY, UI_SERVERS_KEY, withoutPasswords } from "../features/mount/uiServers"
 import { namespaceDatabases, namespacedStorage, openStorage, translateStorageEvents } from "../features/mount/storage"
 
 const nativeFetch = window.fetch.bind(window)
+const scriptUrl = (document.currentScript as HTMLScriptElement).src
 
 function ownServers(base: string, storage: Storage): readonly OwnServer[] {
   return readServerList(storage.getItem(serverListKey(base))).list.servers
@@ -28,45 +40,105 @@ function leaveUnknown(base: string): void {
   leave(`${base}#unknown=${encodeURIComponent(rawServerIdOf(location.pathname, base) ?? "")}`)
 }
 
-function mountAt(place: Place, nativeStorage: Storage): void {
-  const { base, serverId, mount } = place
-  const servers = (): readonly OwnServer[] => ownServers(base, nativeStorage)
-  const credentials = createCredentials(servers, createCredentialStorage(base, () => nativeStorage, window))
-  const page: OpencodeProxyPage = Object.freeze({ base, serverId, mount, nativeFetch, nativeStorage, credentials })
-  Object.defineProperty(window, "__opencodeProxy", { value: page })
+/** The hub of this browser, and what this page hears of it. */
+function openStreams(serverId: string): TabEvents {
+  const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[]
+  return createTabEvents({
+    server: serverId,
+    most: mostStreams(navigation?.nextHopProtocol ?? ""),
+    connect: connectHub(new URL("events.js", scriptUrl).href, nativeFetch, window.SharedWorker),
+    page: window,
+    isVisible: () => document.visibilityState === "visible",
+    clock: wallClock,
+  })
+}
 
+function watchSession(streams: TabEvents): SessionGate {
+  const session = createSessionGate(Date.now, {
+    onEnded: () => window.dispatchEvent(new Event("opencode-proxy:gateway-session-expired")),
+    onBack: () => {
+      streams.retry()
+    },
+  })
+  let seen = streams.link()
+  streams.onChange(() => {
+    const link = streams.link()
+    // Once for each attempt: it may be over meanwhile, and the next attempt will know.
+    if (link !== seen && link.state === "lost" && link.reason === "session_expired") session.ended()
+    seen = link
+  })
+  return session
+}
+
+/** What the UI keeps is kept under names of this server, without passwords; its list of servers goes both ways. */
+function mountStorages({ base, serverId, origin }: Place, native: Storage, sync: ListSync): void {
   const prefix = `opencode-proxy:${base}:${serverId}:`
-  const storage = namespacedStorage(nativeStorage, prefix, (key, value) => (key === UI_SERVERS_KEY ? withoutPasswords(value) : value))
+  const storage = namespacedStorage(native, prefix, (key, value) => {
+    if (key === UI_DEFAULT_KEY) {
+      sync.defaultChanged(value)
+      // Here the page's own server is always the one that is opened.
+      return origin
+    }
+    if (key !== UI_SERVERS_KEY) return value
+    sync.changed(native.getItem(prefix + key), value)
+    return withoutPasswords(value)
+  })
+  native.setItem(prefix + UI_SERVERS_KEY, sync.seeded(storage.getItem(UI_SERVERS_KEY)))
   Object.defineProperty(window, "localStorage", { configurable: true, value: storage })
   Object.defineProperty(window, "sessionStorage", { configurable: true, value: namespacedStorage(window.sessionStorage, prefix) })
   namespaceDatabases(window.indexedDB, prefix)
   translateStorageEvents(window, prefix)
   hideCookies(window)
   blockServiceWorkers(navigator.serviceWorker)
+}
 
-  const mounted = servers().find((server) => server.id === serverId)
-  storage.setItem(UI_SERVERS_KEY, seedServer(storage.getItem(UI_SERVERS_KEY), location.origin, mounted ? serverName(mounted) : serverId))
-
-  mountHistory(history, document, place)
-  mountLinks(window, place)
+function mountAt(place: Place, nativeStorage: Storage): void {
+  const { base, serverId, mount, origin } = place
+  const kept = (): Storage => nativeStorage
+  const servers = (): readonly OwnServer[] => ownServers(base, nativeStorage)
+  const credentials = createCredentials(servers, createCredentialStorage(base, kept, window))
+  const client = createProxyClient(base, nativeFetch)
+  const secrets = createTypedSecrets(async ({ url, username, password }) => {
+    const sealed = await client.seal({ server: url, type: "basic", username, password }, new AbortController().signal)
+    return "value" in sealed ? sealed.value : undefined
+  })
+  const streams = openStreams(serverId)
   const network = {
     place,
     nativeFetch,
     servers,
     credentials,
-    onForeignAnswer: () => window.dispatchEvent(new Event("opencode-proxy:gateway-session-expired")),
+    events: streams,
+    session: watchSession(streams),
+    strangers: createStrangers({ base, nativeFetch, secrets, isMeant: watchDecisions(window) }),
     onUnknownServer: () => {
       leaveUnknown(base)
     },
   }
-  const fetchOfUi = mountedFetch(network)
-  window.fetch = fetchOfUi
+  const fetch = mountedFetch(network)
+  const catchUp = createCatchUp({ fetch, tell: streams.tell, path: () => location.pathname })
+  streams.onReturn(() => void catchUp())
+  const events = joinEvents(streams, (onLink) => createStartGate({ id: serverId, fetch, credentials, clock: wallClock, random: Math.random, onLink }))
+  const page: OpencodeProxyPage = Object.freeze({ base, serverId, mount, nativeFetch, nativeStorage, credentials, events })
+  Object.defineProperty(window, "__opencodeProxy", { value: page })
+
+  const list = createListStorage(base, kept, window)
+  const newId = (): string => newServerId(crypto.getRandomValues(new Uint8Array(8)))
+  const announce = (): void => {
+    window.dispatchEvent(new StorageEvent("storage", { key: serverListKey(base) }))
+  }
+  mountStorages(place, nativeStorage, createListSync({ origin, serverId, list, credentials, secrets, newId, announce }))
+  const places = createLastPlaces(base, kept)
+  mountHistory(history, document, place, (path) => {
+    places.keep(serverId, path)
+  })
+  mountLinks(window, place)
+  window.fetch = fetch
   window.WebSocket = mountedWebSocket(window.WebSocket, network)
-  const hasPassword = mounted?.http.username !== undefined
-  void startUi(document, hasPassword ? whenAccepted(serverId, fetchOfUi, credentials) : Promise.resolve())
+  void startUi(document, events.whenOpen)
 }
 
-const base = baseOf((document.currentScript as HTMLScriptElement).src)
+const base = baseOf(scriptUrl)
 const serverId = serverIdOf(location.pathname, base)
 const storage = openStorage(window)
 const isKnown = (id: string, kept: Storage): boolean => !isOwnServerId(id) || ownServers(base, kept).some((server) => server.id === id)

@@ -1,13 +1,15 @@
 /** Puts the shell together from the browser's own objects. */
 import { createEffect, createMemo, on, untrack } from "solid-js"
+import { createLastPlaces } from "../api/lastPlaces"
 import { createListStorage } from "../api/listStorage"
 import { createProxyClient } from "../api/proxyClient"
 import { createSettingsStorage } from "../api/settingsStorage"
-import { NO_ATTENTION, type AttentionSource } from "../domain/attention"
 import { diagnosticsOf } from "../domain/diagnostics"
 import type { OpencodeProxyPage } from "../domain/page"
 import { newServerId } from "../domain/ownServer"
+import { watchedServers } from "../features/connection/watchedServers"
 import type { Shell } from "../features/servers/shell"
+import { createAttentionStore } from "../stores/attention"
 import { createCredentialsStore } from "../stores/credentials"
 import { createGatewayStore } from "../stores/gateway"
 import { createHealthStore } from "../stores/health"
@@ -15,7 +17,7 @@ import { createServersStore } from "../stores/servers"
 import { createSettingsStore } from "../stores/settings"
 import type { PollerClock, Visibility } from "../stores/poller"
 
-const clock: PollerClock = {
+export const clock: PollerClock = {
   setTimeout: (action, ms) => window.setTimeout(action, ms),
   clearTimeout: (timer) => {
     window.clearTimeout(timer)
@@ -59,7 +61,7 @@ async function copy(text: string): Promise<boolean> {
   }
 }
 
-export function createShell(page: OpencodeProxyPage, attention: AttentionSource = NO_ATTENTION): Shell {
+export function createShell(page: OpencodeProxyPage): Shell {
   const client = createProxyClient(page.base, page.nativeFetch)
   const storage = createListStorage(page.base, () => page.nativeStorage, window)
   const settings = createSettingsStore(createSettingsStorage(page.base, () => page.nativeStorage, window))
@@ -91,6 +93,14 @@ export function createShell(page: OpencodeProxyPage, attention: AttentionSource 
     visibility,
     report: reportError,
   })
+  const credentialOf = (id: string) => {
+    const server = servers.find(id)
+    return server && credentials.credential(server)
+  }
+  const attention = createAttentionStore({
+    events: page.events,
+    watched: () => watchedServers({ base: page.base, activeId: page.serverId, entries: servers.entries(), recent: servers.list().recent, health: (id) => health.health(id), credential: credentialOf }),
+  })
   // The mount sees every answer that the official UI gets, often before the next poll.
   window.addEventListener("opencode-proxy:gateway-session-expired", () => gateway.observe({ failure: "session_expired" }))
   createEffect(on(servers.list, (list) => { credentials.reconcile(list.servers) }))
@@ -100,7 +110,9 @@ export function createShell(page: OpencodeProxyPage, attention: AttentionSource 
   const isListed = createMemo(() => servers.entries().some(({ id }) => id === page.serverId))
   createEffect(() => { if (isListed()) untrack(() => { servers.opened(page.serverId) }) })
 
-  const href = (id: string) => `${page.base}s/${id}/`
+  const places = createLastPlaces(page.base, () => page.nativeStorage)
+  // Each server is left somewhere, and found there again.
+  const href = (id: string) => `${page.base}s/${id}${places.of(id)}`
   return {
     activeId: page.serverId,
     uiVersion: uiVersion(),

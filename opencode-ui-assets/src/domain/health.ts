@@ -1,4 +1,4 @@
-/** What is known about a server: the last result, softened so that one lost packet does not turn a dot red. */
+/** What is known about a server: the last result. The proxy softens it, so that one lost packet does not turn a dot red. */
 export type HealthState = "healthy" | "unhealthy" | "unknown"
 
 export const REASONS = [
@@ -24,24 +24,20 @@ export interface HealthResult {
   readonly version?: string
   readonly latencyMs?: number
   readonly checkedAt?: string
+  /** A healthy server that missed one check stays healthy until it misses the next. */
+  readonly missed?: boolean
 }
 
 export interface ServerHealth extends HealthResult {
-  /** A healthy server that missed one check stays healthy until it misses the next. */
   readonly missed: boolean
 }
 
 export const UNKNOWN: ServerHealth = { state: "unknown", missed: false }
 
-export function afterCheck(before: ServerHealth, result: HealthResult): ServerHealth {
-  const isFirstMiss = before.state === "healthy" && !before.missed && result.state !== "healthy"
-  return isFirstMiss ? { ...before, missed: true } : { ...result, missed: false }
-}
-
 /** Reads a result of any shape: what cannot be understood is unknown, never an exception. */
 export function readHealthResult(value: unknown): HealthResult {
   if (typeof value !== "object" || value === null) return { state: "unknown" }
-  const { state, reason, message, version, latencyMs, checkedAt } = value as Record<string, unknown>
+  const { state, reason, message, version, latencyMs, checkedAt, missed } = value as Record<string, unknown>
   if (state !== "healthy" && state !== "unhealthy") return { state: "unknown" }
   const known = REASONS.find((candidate) => candidate === reason)
   return {
@@ -51,6 +47,7 @@ export function readHealthResult(value: unknown): HealthResult {
     ...(typeof version === "string" && version !== "" ? { version } : {}),
     ...(typeof latencyMs === "number" && latencyMs >= 0 ? { latencyMs } : {}),
     ...(typeof checkedAt === "string" ? { checkedAt } : {}),
+    ...(state === "healthy" && typeof missed === "string" ? { missed: true } : {}),
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Subject } from "./keptSecrets"
 import type { OwnServer } from "./ownServer"
+import type { PageEvents } from "./pageEvents"
 
 export interface PageCredentials {
   /**
@@ -35,6 +36,8 @@ export interface OpencodeProxyPage {
   readonly nativeFetch: typeof fetch
   readonly nativeStorage: Storage
   readonly credentials: PageCredentials
+  /** Absent on the landing page. */
+  readonly events?: PageEvents
 }
 
 declare global {

@@ -83,13 +83,16 @@ describe("health", () => {
     store.stop()
   })
 
-  it("keeps a healthy server healthy on the first miss and looks again in three seconds", async () => {
+  it("looks again when the proxy may have asked again, after a miss that it does not count yet", async () => {
     const { store, answers } = setUp([own])
     await settle()
-    answers.set(own.url, refused)
+    answers.set(own.url, { ...healthy, missed: true })
     await vi.advanceTimersByTimeAsync(10_000)
     expect(store.health(own.id)).toEqual({ ...healthy, missed: true })
-    await vi.advanceTimersByTimeAsync(3_000)
+    answers.set(own.url, refused)
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(store.health(own.id).state).toBe("healthy")
+    await vi.advanceTimersByTimeAsync(500)
     expect(store.health(own.id)).toEqual({ ...refused, missed: false })
     store.stop()
   })

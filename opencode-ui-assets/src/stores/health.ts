@@ -1,13 +1,14 @@
 /** Health of all servers in the list, asked for again every ten seconds while somebody is looking. */
 import { createEffect, createMemo, createRoot, createSignal, on, type Accessor } from "solid-js"
 import type { ApiResult, HealthQuestion } from "../api/proxyClient"
-import { afterCheck, UNKNOWN, type HealthResult, type ServerHealth } from "../domain/health"
+import { UNKNOWN, type HealthResult, type ServerHealth } from "../domain/health"
 import type { EntryIdentity, ServerEntry } from "../domain/serverEntry"
 import { ownTarget, planQuestions, type PlanFacts, type PlannedQuestion } from "./healthQuestions"
 import { startPolling, type Pace, type PollerClock, type Visibility } from "./poller"
 
-/** After a healthy server's first miss the second look comes soon: a real outage shows in seconds. */
-export const SECOND_LOOK_MS = 3_000
+/** After a healthy server's first miss the second look comes soon; sooner the proxy would repeat what it has found. */
+export const SECOND_LOOK_MS = 5_500
+const NEXT_ROUND_MS = 3_000
 /** As a server says it that was shown no password. */
 const PASSWORD_NEEDED: ServerHealth = { state: "unhealthy", reason: "auth_required", missed: false }
 /** What was known is shown for one round without an answer; after the next nobody can know. */
@@ -62,10 +63,8 @@ export function createHealthStore(sources: Sources): HealthStore {
     isSlow: (entry) => known().get(entry.id)?.health.reason === "timeout",
   }
 
-  function commit(entry: EntryIdentity, change: (before: ServerHealth) => ServerHealth): void {
-    const before = known().get(entry.id)
-    // Another address or user is another server: nothing that was known holds for it.
-    const health = change(before?.about === identity(entry) ? before.health : UNKNOWN)
+  function commit(entry: EntryIdentity, result: HealthResult): void {
+    const health = { ...result, missed: result.missed === true }
     setKnown((all) => new Map(all).set(entry.id, { about: identity(entry), health, silence: 0 }))
     if (health.missed) poller.hurry(SECOND_LOOK_MS)
   }
@@ -80,7 +79,7 @@ export function createHealthStore(sources: Sources): HealthStore {
     }
     entries.forEach((entry, index) => {
       const answer = result.value[index]
-      if (answer && isCurrent(entry)) commit(entry, (before) => afterCheck(before, answer))
+      if (answer && isCurrent(entry)) commit(entry, answer)
     })
     return true
   }
@@ -92,7 +91,7 @@ export function createHealthStore(sources: Sources): HealthStore {
     if (others.length === 0) {
       if (!isCurrent(only)) return true
       sources.onRejected(only)
-      commit(only, () => PASSWORD_NEEDED)
+      commit(only, PASSWORD_NEEDED)
       return true
     }
     const questions = planQuestions(entries, { ...facts, isFirst: () => true })
@@ -119,7 +118,7 @@ export function createHealthStore(sources: Sources): HealthStore {
     if (signal.aborted) return
     setBadRounds((count) => (isComplete ? 0 : count + 1))
     // As with a server: one round that goes wrong is looked at again soon.
-    if (badRounds() === 1) poller.hurry(SECOND_LOOK_MS)
+    if (badRounds() === 1) poller.hurry(NEXT_ROUND_MS)
   }
 
   async function prepare(signal: AbortSignal): Promise<boolean> {
@@ -167,9 +166,7 @@ export function createHealthStore(sources: Sources): HealthStore {
       const result = await sources.check({ targets: [ownTarget(url, credential)] }, signal)
       return "value" in result ? { value: result.value[0] ?? UNKNOWN } : result
     },
-    learned(entry, result) {
-      commit(entry, () => ({ ...result, missed: false }))
-    },
+    learned: commit,
     stop() {
       stopWatching()
       poller.stop()

@@ -1,7 +1,13 @@
 /** The address bar keeps the mount while the UI navigates as if it lived at the root. */
-import { addMount, type Place } from "./place"
+import { addMount, stripMount, type Place } from "./place"
 
-export function mountHistory(history: History, document: Document, place: Place): void {
+/** `onPlace` hears path and query below the mount, now and after each step that the UI takes. */
+export function mountHistory(history: History, document: Document, place: Place, onPlace: (path: string) => void): void {
+  const tell = (): void => {
+    onPlace(stripMount(location.pathname, place.mount) + location.search)
+  }
+  addEventListener("popstate", tell)
+  tell()
   let isFirst = true
   for (const name of ["pushState", "replaceState"] as const) {
     const native = history[name].bind(history)
@@ -9,6 +15,7 @@ export function mountHistory(history: History, document: Document, place: Place)
       if (isFirst) fixIcons(document)
       isFirst = false
       native(state, unused, url == null ? url : addMount(String(url), place, location.href))
+      tell()
     }
   }
 }

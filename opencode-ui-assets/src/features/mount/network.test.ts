@@ -4,11 +4,13 @@ import { credentialsInMemory } from "./credentialRig"
 import { createCredentials } from "./credentials"
 import { mountedFetch, mountedWebSocket } from "./network"
 import { placeOf } from "./place"
-import { whenAccepted } from "./start"
+import { createSessionGate } from "./session"
+import { createStrangers } from "./stranger"
 
 const ID = "~abcd2345"
 const TWO: OwnServer = { id: ID, http: { url: "http://two:4096", username: "opencode" } }
-const OWN: readonly OwnServer[] = [TWO]
+const OTHER: OwnServer = { id: "~other234", http: { url: "http://other:4096", username: "opencode" } }
+const OWN: readonly OwnServer[] = [TWO, OTHER]
 const FROM_US = { "X-Opencode-Proxy": "1.0" }
 const REJECTED = { ...FROM_US, "X-Opencode-Proxy-Error": "upstream_auth_required" }
 
@@ -21,18 +23,37 @@ function setup(serverId: string, answer: (sent: Sent, nth: number) => Response =
   const sent: Sent[] = []
   const events: string[] = []
   const credentials = createCredentials(() => OWN, credentialsInMemory())
+  const nativeFetch = ((url: string, init: Sent["init"]) => {
+    sent.push({ url, init })
+    return Promise.resolve(answer({ url, init }, sent.length))
+  }) as typeof fetch
+  let time = 0
+  const form = { address: "" }
+  const streams: string[] = []
   const network = {
     place: placeOf("https://gw.example", "/nb/", serverId),
-    nativeFetch: ((url: string, init: Sent["init"]) => {
-      sent.push({ url, init })
-      return Promise.resolve(answer({ url, init }, sent.length))
-    }) as typeof fetch,
+    nativeFetch,
     servers: () => OWN,
     credentials,
-    onForeignAnswer: () => events.push("foreign"),
+    events: {
+      fetch: (server: string, url: string, headers: Headers) => {
+        streams.push(`${server} ${url} ${headers.get("X-Target-Credential") ?? "-"}`)
+        return Promise.resolve(new Response("data: x\n\n", { headers: FROM_US }))
+      },
+    },
+    session: createSessionGate(() => time, { onEnded: () => events.push("foreign"), onBack: () => events.push("back") }),
+    strangers: createStrangers({
+      base: "/nb/",
+      nativeFetch,
+      secrets: { seal: ({ url, username, password }) => Promise.resolve(`sealed:${url}:${username}:${password.length}`), sealed: () => undefined },
+      isMeant: (address) => Promise.resolve(address === form.address),
+    }),
     onUnknownServer: () => events.push("unknown"),
   }
-  return { fetch: mountedFetch(network), network, credentials, sent, events }
+  const wait = (ms: number): void => {
+    time += ms
+  }
+  return { fetch: mountedFetch(network), network, credentials, sent, events, streams, form, wait }
 }
 
 beforeEach(() => {
@@ -123,42 +144,89 @@ describe("fetch", () => {
   })
 })
 
-describe("start of the UI for a server with a password", () => {
-  it("waits until the server accepts one, also when the user first closes the dialog", async () => {
-    const { fetch, credentials } = setup(ID, ({ init }) =>
-      init.headers.get("X-Target-Credential") === "right" ? new Response("ok", { headers: FROM_US }) : new Response(null, { status: 401, headers: REJECTED }),
-    )
-    credentials.onAsk(() => Promise.resolve(undefined))
-    let isStarted = false
-    const started = whenAccepted(ID, fetch, credentials).then(() => {
-      isStarted = true
-    })
-    await vi.waitFor(async () => {
-      expect(await credentials.get(TWO)).toBeUndefined()
-    })
-    expect(isStarted).toBe(false)
-    credentials.set(TWO, "right")
-    await started
+describe("event streams", () => {
+  it.each([
+    ["local", "/global/event", "local /nb/api/servers/local/proxy/global/event -"],
+    ["local", "/api/event", "local /nb/api/servers/local/proxy/api/event -"],
+    ["local", "/event?directory=%2Fa", "local /nb/api/servers/local/proxy/event?directory=%2Fa -"],
+    ["local", "http://other:4096/global/event", "~other234 /nb/api/proxy/global/event -"],
+  ])("of %s at %s are kept for all tabs", async (id, path, stream) => {
+    const { fetch, streams, sent } = setup(id)
+    expect((await fetch(path)).ok).toBe(true)
+    expect([streams, sent]).toEqual([[stream], []])
   })
 
-  it("does not wait for a password of an address that another tab has changed", async () => {
-    const { network } = setup(ID, ({ init }) =>
-      init.headers.get("X-Target-Server") === "http://three:4096" ? new Response("ok", { headers: FROM_US }) : new Response(null, { status: 401, headers: REJECTED }),
-    )
-    const three: OwnServer = { id: ID, http: { url: "http://three:4096" } }
-    let list = OWN
-    const live = createCredentials(() => list, credentialsInMemory())
-    live.onAsk(() => {
-      list = [three]
-      return Promise.resolve(undefined)
-    })
-    await whenAccepted(ID, mountedFetch({ ...network, servers: () => list, credentials: live }), live)
+  it("have the server's secret", async () => {
+    const { fetch, streams, credentials } = setup(ID)
+    credentials.set(TWO, "sealed")
+    await fetch("/global/event")
+    expect(streams).toEqual([`${ID} /nb/api/proxy/global/event sealed`])
   })
 
-  it("does not wait for a server that is down", async () => {
-    const { fetch, credentials } = setup(ID, () => new Response(null, { status: 502, headers: FROM_US }))
-    credentials.set(TWO, "right")
-    await whenAccepted(ID, fetch, credentials)
+  it.each(["/session/s/event", "/api/session/s/event?after=0", "/global/events", "/file?path=/proxy/event"])("%s is the page's own", async (path) => {
+    const { fetch, streams, sent } = setup("local")
+    await fetch(path)
+    expect([streams, sent.length]).toEqual([[], 1])
+  })
+})
+
+describe("another server of the UI's list", () => {
+  it("asks nobody for a password: that is done by who opens it", async () => {
+    const { fetch, sent, credentials } = setup(ID, () => new Response(null, { status: 401, headers: REJECTED }))
+    const asked = vi.fn(() => Promise.resolve("right"))
+    credentials.onAsk(asked)
+    expect((await fetch("http://other:4096/session")).status).toBe(401)
+    expect([asked.mock.calls.length, sent.length]).toEqual([0, 1])
+  })
+})
+
+describe("an address that is typed into the UI's form", () => {
+  const PARTS = ["http://ne", "http://new:4", "http://new:4096"]
+  const typed = { headers: { Authorization: `Basic ${btoa("opencode:pa:ss")}` } }
+
+  it("is not asked while it is typed, nor is its password sent anywhere", async () => {
+    const { fetch, sent } = setup(ID)
+    for (const url of PARTS) {
+      expect((await fetch(`${url}/global/health`, typed)).ok).toBe(false)
+      expect((await fetch(`${url}/api/health`, typed)).ok).toBe(false)
+    }
+    expect(sent).toEqual([])
+  })
+
+  it("is asked when the form is done, with a password that is sealed for it alone", async () => {
+    const { fetch, sent, form } = setup(ID)
+    form.address = "http://new:4096/deep"
+    expect((await fetch("http://New:4096/deep/global/health", typed)).ok).toBe(true)
+    expect(sent.map(({ url, init }) => [url, init.headers])).toEqual([
+      [
+        "/nb/api/proxy/global/health",
+        { Accept: "application/json", "X-Opencode-Proxy": "1", "X-Target-Server": "http://new:4096/deep", "X-Target-Credential": "sealed:http://new:4096/deep:opencode:5" },
+      ],
+    ])
+  })
+
+  it("is asked for its health only", async () => {
+    const { fetch, sent, form } = setup(ID)
+    form.address = "http://new:4096"
+    expect((await fetch("http://new:4096/session", typed)).status).toBe(404)
+    expect((await fetch("http://new:4096/global/health", { method: "POST" })).status).toBe(404)
+    expect(sent).toEqual([])
+  })
+})
+
+describe("when the gateway's session has ended", () => {
+  it("one request in a while finds out whether it is back, the others stay here", async () => {
+    let answer = new Response("<html>")
+    const { fetch, sent, events, wait } = setup("local", () => answer)
+    await fetch("/a")
+    for (let i = 0; i < 50; i += 1) expect((await fetch("/b")).status).toBe(503)
+    expect([sent.length, events]).toEqual([1, ["foreign"]])
+    wait(15_000)
+    answer = new Response("ok", { headers: FROM_US })
+    await fetch("/c")
+    await fetch("/d")
+    expect(sent.map(({ url }) => url.slice(-2))).toEqual(["/a", "/c", "/d"])
+    expect(events).toEqual(["foreign", "back"])
   })
 })
 

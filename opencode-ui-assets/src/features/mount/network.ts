@@ -1,21 +1,28 @@
 /** fetch and WebSocket as the UI sees them: same shape, other way. Everything it sends goes through the proxy. */
 import type { OwnServer } from "../../domain/ownServer"
 import type { PageCredentials } from "../../domain/page"
+import type { TabEvents } from "../../api/events/tabEvents"
 import type { Place } from "./place"
 import { routeOf, webSocketUrl, type Route } from "./route"
+import type { SessionGate } from "./session"
+import type { Strangers } from "./stranger"
 
 export interface Network {
   readonly place: Place
   readonly nativeFetch: typeof fetch
   readonly servers: () => readonly OwnServer[]
   readonly credentials: PageCredentials
-  /** An answer came from a gateway in front of us: most likely its session has ended. */
-  readonly onForeignAnswer: () => void
+  readonly events: Pick<TabEvents, "fetch">
+  readonly session: SessionGate
+  readonly strangers: Strangers
   /** The proxy does not know the mounted server. */
   readonly onUnknownServer: () => void
 }
 
 type Proxied = Route & { kind: "proxied" }
+
+/** Kept once for all tabs. Streams that replay what one page has missed (`/api/session/{id}/event`) are not among them. */
+const SHARED_STREAM = /^[^?]*\/proxy\/(?:global\/|api\/)?event(?:\?|$)/
 
 export function mountedFetch(network: Network): typeof fetch {
   return async (input, init) => {
@@ -23,7 +30,10 @@ export function mountedFetch(network: Network): typeof fetch {
     const route = routeOf(url, network.place, network.servers())
     if (route.kind === "untouched") return network.nativeFetch(input, init)
     if (route.kind === "refused") return new Response(null, { status: 404, statusText: "Not available here" })
-    return send(await readRequest(new Request(input instanceof Request ? input : url, init)), route, network)
+    const request = new Request(input instanceof Request ? input : url, init)
+    if (network.session.isShut()) return new Response(null, { status: 503, headers: { "X-Opencode-Proxy-Error": "session_expired" } })
+    if (route.kind === "stranger") return unlessAborted(network.strangers.ask(url, request), request.signal)
+    return send(await readRequest(request), route, network)
   }
 }
 
@@ -31,7 +41,7 @@ export function mountedWebSocket(Native: typeof WebSocket, network: Pick<Network
   return class extends Native {
     constructor(address: string | URL, protocols?: string | string[]) {
       const route = routeOf(new URL(address, document.baseURI), network.place, network.servers())
-      if (route.kind === "refused") throw new DOMException("This host is not reachable from here", "SecurityError")
+      if (route.kind === "refused" || route.kind === "stranger") throw new DOMException("This host is not reachable from here", "SecurityError")
       // Nothing can wait here: the requests that the UI makes before have asked.
       const owner = route.kind === "proxied" ? route.secretOf : undefined
       const secret = owner && network.credentials.peek(owner)
@@ -65,15 +75,27 @@ async function readRequest(request: Request): Promise<Sendable> {
 async function send(request: Sendable, route: Proxied, network: Network): Promise<Response> {
   const { credentials } = network
   const owner = route.secretOf
+  // A page may have other servers in its list: nobody is asked for the password of one that they have not opened.
+  if (owner && !route.isMounted) return transmit(request, route, network, credentials.peek(owner))
   let secret = owner === undefined ? undefined : await unlessAborted(credentials.get(owner), request.signal)
   for (;;) {
-    const response = await network.nativeFetch(route.url, { ...request.init, headers: headersFor(request.headers, route, secret) })
-    report(response, route, network)
+    const response = await transmit(request, route, network, secret)
     if (owner === undefined || secret === undefined || !isSecretRejected(response)) return response
     const next = await unlessAborted(anotherSecret(owner, secret, credentials), request.signal)
     if (next === undefined || next === secret) return response
     secret = next
   }
+}
+
+async function transmit(request: Sendable, route: Proxied, network: Network, secret: string | undefined): Promise<Response> {
+  const headers = headersFor(request.headers, route, secret)
+  const isStream = request.init.method === "GET" && SHARED_STREAM.test(route.url)
+  const response = isStream
+    ? await network.events.fetch(route.server, route.url, headers, request.signal)
+    : await network.nativeFetch(route.url, { ...request.init, headers })
+  network.session.observe(response)
+  if (route.isMounted && response.headers.get("X-Opencode-Proxy-Error") === "server_unknown") network.onUnknownServer()
+  return response
 }
 
 function headersFor(headers: Headers, route: Proxied, secret: string | undefined): Headers {
@@ -95,16 +117,6 @@ async function anotherSecret(owner: OwnServer, rejected: string, credentials: Pa
   if (current !== rejected) return current
   credentials.set(owner, undefined)
   return credentials.get(owner)
-}
-
-function report(response: Response, route: Proxied, network: Network): void {
-  if (isFromGateway(response)) network.onForeignAnswer()
-  else if (route.isMounted && response.headers.get("X-Opencode-Proxy-Error") === "server_unknown") network.onUnknownServer()
-}
-
-/** A gateway's own 5xx only says that we are not up; anything else without our header is its login page. */
-function isFromGateway(response: Response): boolean {
-  return response.type === "opaqueredirect" || (response.status < 500 && !response.headers.has("X-Opencode-Proxy"))
 }
 
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

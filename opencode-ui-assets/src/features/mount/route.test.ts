@@ -21,11 +21,11 @@ describe("requests to the page's own origin", () => {
     ["wss://gw.example/pty/1/connect?ticket=t", "/nb/api/servers/local/proxy/pty/1/connect?ticket=t"],
     ["/nb/api/servers", "/nb/api/servers/local/proxy/nb/api/servers"],
   ])("%s goes to the mounted provided server", (url, expected) => {
-    expect(route(url)).toEqual({ kind: "proxied", url: expected, isMounted: true })
+    expect(route(url)).toEqual({ kind: "proxied", url: expected, isMounted: true, server: "local" })
   })
 
   it("goes to the mounted own server with its address and secret", () => {
-    expect(route("/session", own)).toEqual({ kind: "proxied", url: "/nb/api/proxy/session", target: "http://two:4096", secretOf: OWN[0], isMounted: true })
+    expect(route("/session", own)).toEqual({ kind: "proxied", url: "/nb/api/proxy/session", target: "http://two:4096", secretOf: OWN[0], isMounted: true, server: "~abcd2345" })
   })
 
   it("goes nowhere when the own server has been removed", () => {
@@ -44,20 +44,19 @@ describe("requests to other origins", () => {
     ["http://two:4096/deeper/session", "/nb/api/proxy/deeper/session", "http://two:4096", OWN[0]],
     ["ws://two:4096/deep/pty", "/nb/api/proxy/pty", "http://two:4096/deep", OWN[1]],
   ])("%s belongs to a server of the list", (url, path, target, secretOf) => {
-    expect(route(url)).toEqual({ kind: "proxied", url: path, target, secretOf, isMounted: false })
+    expect(route(url)).toEqual({ kind: "proxied", url: path, target, secretOf, isMounted: false, server: secretOf?.id })
   })
 
-  it.each(["http://two:4097/x", "https://two:4096/x", "http://user:pw@three:4096/x"])("%s gets no secret", (url) => {
-    const { origin } = new URL(url)
-    expect(route(url)).toEqual({ kind: "proxied", url: "/nb/api/proxy/x", target: origin, isMounted: false })
+  it.each(["http://two:4097/x", "https://two:4096/x", "http://user:pw@three:4096/x"])("%s is a stranger", (url) => {
+    expect(route(url)).toEqual({ kind: "stranger" })
   })
 
   it.each(["https://opencode.ai/changelog.json", "https://app.opencode.ai/", "https://models.dev/api.json", "wss://x.opencode.ai/"])("%s is not asked", (url) => {
     expect(route(url)).toEqual({ kind: "refused" })
   })
 
-  it.each(["https://notopencode.ai/x", "http://opencode.ai.internal:4096/x"])("%s is a server like any other", (url) => {
-    expect(route(url)).toMatchObject({ kind: "proxied" })
+  it.each(["https://notopencode.ai/x", "http://opencode.ai.internal:4096/x"])("%s is a stranger like any other", (url) => {
+    expect(route(url)).toEqual({ kind: "stranger" })
   })
 })
 

@@ -4,7 +4,8 @@
  *
  *     /session                      -> B/api/servers/{key}/proxy/session          (mounted: a provided server)
  *     /session                      -> B/api/proxy/session + X-Target-Server      (mounted: the user's own)
- *     http://other:4096/session     -> B/api/proxy/session + X-Target-Server
+ *     http://other:4096/session     -> B/api/proxy/session + X-Target-Server      (another one of the user's list)
+ *     http://typed:4096/session     -> stranger: in no list, see stranger.ts
  *     https://opencode.ai/…         -> refused
  *     B/ui/…, data:, blob:          -> untouched
  */
@@ -14,6 +15,7 @@ import { isOwnFile, isUnder, stripMount, type Place } from "./place"
 export type Route =
   | { readonly kind: "untouched" }
   | { readonly kind: "refused" }
+  | { readonly kind: "stranger" }
   | {
       readonly kind: "proxied"
       /** Path and query on this origin. */
@@ -23,6 +25,8 @@ export type Route =
       /** The own server whose secret goes with it: whole, because its id may stand for another address a moment later. */
       readonly secretOf?: OwnServer
       readonly isMounted: boolean
+      /** Id of the server, as in B/s/{id}/. */
+      readonly server: string
     }
 
 // The official UI asks these by itself, for release notes and the like. A browser behind a gateway must not call them.
@@ -30,6 +34,7 @@ const PUBLIC_HOSTS = ["opencode.ai", "anoma.ly", "models.dev", "github.com", "gi
 
 const UNTOUCHED: Route = { kind: "untouched" }
 const REFUSED: Route = { kind: "refused" }
+const STRANGER: Route = { kind: "stranger" }
 
 /** `servers`: the user's own, of which the mounted one may be one. */
 export function routeOf(url: URL, place: Place, servers: readonly OwnServer[]): Route {
@@ -39,9 +44,9 @@ export function routeOf(url: URL, place: Place, servers: readonly OwnServer[]): 
   if (origin === place.origin) return isOwnFile(url.pathname, place) ? UNTOUCHED : mountedRoute(url, place, servers)
   if (PUBLIC_HOSTS.some((host) => url.hostname === host || url.hostname.endsWith(`.${host}`))) return REFUSED
   const known = ownerOf(origin + url.pathname, servers)
-  if (!known) return proxied(url.pathname, url, place, { target: origin, isMounted: false })
+  if (!known) return STRANGER
   const path = (origin + url.pathname).slice(known.http.url.length) || "/"
-  return proxied(path, url, place, { target: known.http.url, secretOf: known, isMounted: known.id === place.serverId })
+  return toOwn(known, path, url, place)
 }
 
 /** A WebSocket cannot carry headers: its target stands in the query, and its credential, which needs no escape. */
@@ -55,14 +60,15 @@ export function webSocketUrl(route: Route & { kind: "proxied" }, place: Place, c
 function mountedRoute(url: URL, place: Place, servers: readonly OwnServer[]): Route {
   const path = stripMount(url.pathname, place.mount)
   if (!isOwnServerId(place.serverId)) {
-    return { kind: "proxied", url: `${place.base}api/servers/${place.serverId}/proxy${path}${queryOf(url)}`, isMounted: true }
+    return { kind: "proxied", url: `${place.base}api/servers/${place.serverId}/proxy${path}${queryOf(url)}`, isMounted: true, server: place.serverId }
   }
   const server = servers.find(({ id }) => id === place.serverId)
-  return server ? proxied(path, url, place, { target: server.http.url, secretOf: server, isMounted: true }) : REFUSED
+  return server ? toOwn(server, path, url, place) : REFUSED
 }
 
-function proxied(path: string, url: URL, place: Place, rest: { target: string; secretOf?: OwnServer; isMounted: boolean }): Route {
-  return { kind: "proxied", url: `${place.base}api/proxy${path}${queryOf(url)}`, ...rest }
+function toOwn(server: OwnServer, path: string, url: URL, place: Place): Route {
+  const isMounted = server.id === place.serverId
+  return { kind: "proxied", url: `${place.base}api/proxy${path}${queryOf(url)}`, target: server.http.url, secretOf: server, isMounted, server: server.id }
 }
 
 /** The server with the longest address that holds this one: two servers may share a host under different paths. */

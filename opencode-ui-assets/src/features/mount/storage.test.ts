@@ -1,6 +1,5 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, it, vi } from "vitest"
-import { UI_SERVERS_KEY, seedServer, withoutPasswords } from "./serverSeed"
 import { namespaceDatabases, namespacedStorage, openStorage } from "./storage"
 
 beforeEach(() => {
@@ -41,21 +40,6 @@ it("names databases under the prefix", async () => {
   expect(open).toHaveBeenCalledWith("p:drafts", 1)
   expect(deleteDatabase).toHaveBeenCalledWith("p:drafts")
   expect(await factory.databases()).toEqual([{ name: "drafts", version: 1 }])
-})
-
-it("seeds the mounted server under our name, once, and keeps the rest", () => {
-  const first = seedServer(null, "https://gw.example", "Two")
-  expect(JSON.parse(first)).toEqual({ list: [{ type: "http", displayName: "Two", http: { url: "https://gw.example" } }], projects: {}, lastProject: {}, recentlyClosed: {} })
-  const later = JSON.stringify({ ...(JSON.parse(first) as object), projects: { local: [1] }, list: [{ type: "http", http: { url: "https://gw.example" } }, { type: "http", http: { url: "http://three" } }] })
-  expect(JSON.parse(seedServer(later, "https://gw.example", "Three"))).toMatchObject({ projects: { local: [1] }, list: [{ displayName: "Three" }, { http: { url: "http://three" } }] })
-  expect(seedServer("[broken", "https://gw.example", "Two")).toBe(first)
-})
-
-it("keeps no password that the UI's own form took", () => {
-  const text = JSON.stringify({ list: [{ type: "http", http: { url: "http://x", username: "u", password: "p" } }, "http://legacy"], projects: { a: 1 } })
-  expect(JSON.parse(withoutPasswords(text))).toEqual({ list: [{ type: "http", http: { url: "http://x", username: "u" } }, "http://legacy"], projects: { a: 1 } })
-  expect(withoutPasswords("not json")).toBe("not json")
-  expect(UI_SERVERS_KEY).toBe("opencode.global.dat:server")
 })
 
 it("finds no storage where it is blocked", () => {

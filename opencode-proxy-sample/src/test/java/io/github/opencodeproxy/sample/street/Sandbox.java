@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A real OpenCode server of the pinned version with the offline model, in a throw-away home. */
+/** A real OpenCode server with the offline model, in a throw-away home: of the pinned version unless another is named. */
 final class Sandbox implements AutoCloseable {
 
     private final Process launcher;
@@ -22,23 +26,22 @@ final class Sandbox implements AutoCloseable {
 
     /** Starts one; {@code modelDelay} is the pause between two pieces of an answer, in milliseconds. */
     static Sandbox start(int modelDelay) throws IOException {
-        return start(modelDelay, Map.of());
+        return start(modelDelay, "");
     }
 
-    /** Starts one that asks for a password. */
-    static Sandbox start(int modelDelay, String password) throws IOException {
-        return start(modelDelay, Map.of("OPENCODE_SERVER_PASSWORD", password));
-    }
-
-    private static Sandbox start(int modelDelay, Map<String, String> environment) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Tools.require("node").toString(),
-                        Tools.repository().resolve("tools/opencode/sandbox.mjs").toString(),
-                        "--model-delay",
-                        String.valueOf(modelDelay),
-                        "--stop-on-stdin-close")
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().putAll(environment);
+    /** Starts one that asks for a password, unless that is empty. The options are those of {@code sandbox.mjs}. */
+    static Sandbox start(int modelDelay, String password, String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Tools.require("node").toString(),
+                Tools.repository().resolve("tools/opencode/sandbox.mjs").toString(),
+                "--model-delay",
+                String.valueOf(modelDelay),
+                "--stop-on-stdin-close"));
+        command.addAll(List.of(options));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        if (!password.isEmpty()) {
+            builder.environment().putAll(Map.of("OPENCODE_SERVER_PASSWORD", password));
+        }
         Process launcher = builder.start();
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(launcher.getInputStream(), StandardCharsets.UTF_8));
@@ -53,8 +56,33 @@ final class Sandbox implements AutoCloseable {
         return facts.get("url").asText();
     }
 
+    int port() {
+        return URI.create(url()).getPort();
+    }
+
     String version() {
         return facts.get("version").asText();
+    }
+
+    /** {@return the ids of its sessions, asked for without a password} */
+    List<String> sessions() throws IOException {
+        try (InputStream answer = URI.create(url() + "/session").toURL().openStream()) {
+            return new ObjectMapper().readTree(answer).findValuesAsText("id");
+        }
+    }
+
+    /** Lets it stand still: what connects waits for ever. */
+    void pause() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    /** Lets it go on after a pause. */
+    void resume() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        Tools.run("kill", name, facts.get("pid").asText());
     }
 
     /** Stops the server, as a sandbox that is taken away. */

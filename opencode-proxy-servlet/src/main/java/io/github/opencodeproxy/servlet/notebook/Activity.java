@@ -29,6 +29,9 @@ public final class Activity {
     /** Agents of more servers than this, at a time, are not followed. */
     private static final int MAX_SERVERS = 256;
 
+    /** Clients name base paths at will: they are not to take the room of other servers. */
+    private static final int MAX_BASE_PATHS = 16;
+
     private final Clock clock;
     private final Watchtower watchtower;
     private final Instant started;
@@ -166,7 +169,7 @@ public final class Activity {
         Access access = new Access(selection.target(), selection.credential(), request.user());
         return servers.compute(selection.target().url(), (url, known) -> {
             ServerWork work = known;
-            if (work == null && servers.size() < MAX_SERVERS) {
+            if (work == null && hasRoomFor(url)) {
                 work = new ServerWork(clock, watchtower, this::touched);
             }
             if (work != null) {
@@ -174,6 +177,14 @@ public final class Activity {
             }
             return work;
         });
+    }
+
+    private boolean hasRoomFor(ServerUrl url) {
+        return servers.size() < MAX_SERVERS
+                && servers.keySet().stream()
+                                .filter(known -> known.origin().equals(url.origin()))
+                                .count()
+                        < MAX_BASE_PATHS;
     }
 
     /** One by one, so that none goes that somebody has just got hold of. */

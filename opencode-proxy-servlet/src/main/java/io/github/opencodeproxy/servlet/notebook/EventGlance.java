@@ -39,6 +39,8 @@ final class EventGlance {
         DATA("data"),
         SESSION("sessionID"),
         STATUS("status"),
+        ASKED("id"),
+        ANSWERED("requestID"),
         STATUS_TYPE("type"),
         OTHER("");
 
@@ -64,7 +66,7 @@ final class EventGlance {
     /** None of them leads into an object of its own kind: what is open is as deep as there are kinds. */
     private static final Member[] OF_PAYLOAD = {Member.TYPE, Member.PROPERTIES, Member.DATA};
 
-    private static final Member[] OF_PROPERTIES = {Member.SESSION, Member.STATUS};
+    private static final Member[] OF_PROPERTIES = {Member.SESSION, Member.STATUS, Member.ASKED, Member.ANSWERED};
     private static final Member[] OF_STATUS = {Member.STATUS_TYPE};
 
     private final Place[] open = new Place[Place.values().length];
@@ -89,6 +91,7 @@ final class EventGlance {
     private @Nullable String directory;
     private boolean isInWorkspace;
     private String status = "";
+    private String question = "";
 
     /** {@return whether there may be more of interest in this event} */
     boolean take(byte next) {
@@ -128,6 +131,8 @@ final class EventGlance {
         } else {
             open[depth++] = place;
         }
+        // An object in an object needs a name, or it is no JSON and none of ours.
+        member = Member.OTHER;
         isNameNext = true;
     }
 
@@ -194,6 +199,7 @@ final class EventGlance {
             case WORKSPACE -> isInWorkspace = true;
             case SESSION -> session = text();
             case STATUS_TYPE -> status = text();
+            case ASKED, ANSWERED -> question = text();
             default -> {
                 // An object was to be expected.
             }
@@ -234,7 +240,7 @@ final class EventGlance {
     /** {@return what was seen; only when the type was} */
     OpenCodeEvent event() {
         OpenCodeEvent.Kind seen = kind == null ? OpenCodeEvent.Kind.NOTHING : kind;
-        return new OpenCodeEvent(seen, session, directory, isInWorkspace, status);
+        return new OpenCodeEvent(seen, session, directory, isInWorkspace, status, question);
     }
 
     void reset() {
@@ -249,5 +255,6 @@ final class EventGlance {
         directory = null;
         isInWorkspace = false;
         status = "";
+        question = "";
     }
 }

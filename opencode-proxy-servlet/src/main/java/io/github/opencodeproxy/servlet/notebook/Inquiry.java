@@ -10,7 +10,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.client.BufferingResponseListener;
@@ -31,6 +33,9 @@ final class Inquiry {
     private final Access access;
     private final Upstream upstream;
     private final AtomicInteger left = new AtomicInteger();
+    private final Queue<Request> asked = new ConcurrentLinkedQueue<>();
+
+    private volatile boolean isEnded;
 
     Inquiry(Watchtower tower, ServerWork work, Access access, Upstream upstream) {
         this.tower = tower;
@@ -62,6 +67,11 @@ final class Inquiry {
                     fields.put("Host", upstream.url().hostHeader()).put("Accept", "application/json");
                     credentials.field().ifPresent(field -> fields.put(field.name(), field.value()));
                 });
+        asked.add(request);
+        if (isEnded) {
+            over();
+            return;
+        }
         request.send(new BufferingResponseListener(MAX_BODY_BYTES) {
             @Override
             public void onComplete(Result result) {
@@ -71,6 +81,12 @@ final class Inquiry {
                 over();
             }
         });
+    }
+
+    /** What was not answered is not waited for. */
+    void end() {
+        isEnded = true;
+        asked.forEach(request -> tower.client().abort(request, new IOException("Nobody asks any more")));
     }
 
     private static String query(String directory) {
@@ -98,7 +114,7 @@ final class Inquiry {
     }
 
     private void over() {
-        if (left.decrementAndGet() == 0) {
+        if (left.decrementAndGet() == 0 && !isEnded) {
             work.watchStands();
         }
     }

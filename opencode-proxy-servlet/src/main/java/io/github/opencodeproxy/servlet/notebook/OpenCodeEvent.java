@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param directory the project that an event of {@code /global/event} names, null when it names none
  * @param isScoped whether the directory alone does not say where the session is
  * @param status the type of a {@code session.status}, else {@code ""}
+ * @param question the id of what is asked or answered, {@code ""} when there is none
  */
-record OpenCodeEvent(Kind kind, String session, @Nullable String directory, boolean isScoped, String status) {
+record OpenCodeEvent(
+        Kind kind, String session, @Nullable String directory, boolean isScoped, String status, String question) {
 
     /** What an event is about. */
     enum Kind {

@@ -18,6 +18,9 @@ record Scope(@Nullable String directory) {
 
     private static final String DIRECTORY = "directory=";
 
+    /** Kept for as long as an agent works; no path of a project is longer. */
+    private static final int LONGEST_DIRECTORY = 1024;
+
     /** The query counts before the header, as OpenCode has it. */
     static Scope of(ClientRequest request) {
         String query = Optional.ofNullable(request.query()).orElse("");
@@ -31,6 +34,9 @@ record Scope(@Nullable String directory) {
                 .findFirst()
                 .or(() -> request.headers().first("X-Opencode-Directory"))
                 .orElse("");
+        if (sent.length() > LONGEST_DIRECTORY) {
+            return UNKNOWN;
+        }
         try {
             // A plus sign is one.
             return new Scope(URLDecoder.decode(sent.replace("+", "%2B"), StandardCharsets.UTF_8));

@@ -2,6 +2,7 @@ package io.github.opencodeproxy.servlet.notebook;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,9 @@ final class ServerWork {
 
     private static final int LONGEST_ID = 128;
 
+    /** Of one session. */
+    private static final int MAX_QUESTIONS = 16;
+
     /** In how many projects one watch asks. */
     private static final int MAX_DIRECTORIES = 16;
 
@@ -32,7 +36,8 @@ final class ServerWork {
 
         private final Scope scope;
         private int prompts;
-        private int questions;
+        /** By id, because each stream of the server tells of them. */
+        private final Set<String> questions = new HashSet<>();
         /** The server has said so, as opposed to somebody who has asked it to. */
         private boolean isSure;
         /** The server has taken a prompt. */
@@ -108,9 +113,9 @@ final class ServerWork {
             }
             case ASKED -> {
                 runs(session, scope);
-                waits(session, 1);
+                asks(session, event.question());
             }
-            case ANSWERED -> waits(session, -1);
+            case ANSWERED -> isAnswered(session, event.question());
             case NOTHING -> {
                 return;
             }
@@ -141,10 +146,16 @@ final class ServerWork {
         }
     }
 
-    private void waits(String id, int change) {
+    private void asks(String id, String question) {
         Session session = sessions.get(id);
-        if (session != null) {
-            session.questions = Math.max(0, session.questions + change);
+        if (session != null && session.questions.size() < MAX_QUESTIONS && question.length() <= LONGEST_ID) {
+            session.questions.add(question);
+        }
+    }
+
+    private void isAnswered(String id, String question) {
+        Session session = sessions.get(id);
+        if (session != null && session.questions.remove(question)) {
             onWork.run();
         }
     }
@@ -298,7 +309,7 @@ final class ServerWork {
         forget();
         return sessions.values().stream()
                 .filter(session -> session.isSure || session.isTaken || session.prompts > 0)
-                .anyMatch(session -> session.questions == 0);
+                .anyMatch(session -> session.questions.isEmpty());
     }
 
     /** {@return whether nothing would be lost with it} */

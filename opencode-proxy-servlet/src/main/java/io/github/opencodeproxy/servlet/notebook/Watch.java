@@ -110,6 +110,7 @@ final class Watch {
         private final EventReader reader = new EventReader(this::heard);
 
         private volatile @Nullable Request request;
+        private volatile @Nullable Inquiry inquiry;
         private volatile boolean isRefused;
         private boolean isHeard;
 
@@ -163,7 +164,9 @@ final class Watch {
                 isHeard = true;
                 pauseMillis = FIRST_PAUSE_MILLIS;
                 // Only now: what changes while the answer is on its way comes as an event.
-                new Inquiry(tower, work, access, upstream).ask();
+                Inquiry made = new Inquiry(tower, work, access, upstream);
+                inquiry = made;
+                made.ask();
             }
             work.heard(event, Scope.UNKNOWN.of(event));
         }
@@ -179,6 +182,10 @@ final class Watch {
         }
 
         void hangUp() {
+            Inquiry asking = inquiry;
+            if (asking != null) {
+                asking.end();
+            }
             Request open = request;
             if (open != null) {
                 tower.client().abort(open, new IOException("Nobody looks any more"));

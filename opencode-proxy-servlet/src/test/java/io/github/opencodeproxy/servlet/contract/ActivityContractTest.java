@@ -101,6 +101,23 @@ class ActivityContractTest {
         awaitBusy();
     }
 
+    @Test
+    void aQuestionIsOneHoweverManyPagesHearOfIt() throws Exception {
+        try (RawClient first = openTab()) {
+            try (RawClient second = openTab()) {
+                server.saySession("ses_1", "busy");
+                awaitBusy();
+                server.say("question.asked", "{\"id\":\"que_1\",\"sessionID\":\"ses_1\"}");
+                first.readUntil("que_1");
+                second.readUntil("que_1");
+                awaitIdle();
+            }
+            server.say("question.replied", "{\"sessionID\":\"ses_1\",\"requestID\":\"que_1\"}");
+
+            awaitBusy();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/api/kernels", "/api/terminals", "/api/status", "/api", "/api/"})
     void cullersAndProbesAreAnsweredAtThePrefixAndAtTheRoot(String path) throws Exception {

@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +18,23 @@ class EventReaderTest {
 
     private static final String BUSY =
             "{\"id\":\"evt_1\",\"type\":\"session.status\",\"properties\":{\"sessionID\":\"ses_1\",\"status\":{\"type\":\"busy\"}}}";
+
+    private static final List<String> TOKENS = List.of(
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\"",
+            "\\",
+            "\"type\"",
+            "\"payload\"",
+            "\"properties\"",
+            "\"status\"",
+            "\"id\"",
+            "7",
+            " ");
 
     private final List<OpenCodeEvent> heard = new ArrayList<>();
     private final EventReader reader = new EventReader(heard::add);
@@ -28,21 +47,21 @@ class EventReaderTest {
     void hearsWhatASessionDoes() {
         read("data: " + BUSY + "\n\n");
 
-        assertThat(heard).containsExactly(new OpenCodeEvent(Kind.STATUS, "ses_1", null, false, "busy"));
+        assertThat(heard).containsExactly(new OpenCodeEvent(Kind.STATUS, "ses_1", null, false, "busy", ""));
     }
 
     @Test
     void hearsInWhichProjectItIs() {
         read("data: {\"directory\":\"/home/ä b\",\"project\":\"p\",\"payload\":" + BUSY + "}\n\n");
 
-        assertThat(heard).containsExactly(new OpenCodeEvent(Kind.STATUS, "ses_1", "/home/ä b", false, "busy"));
+        assertThat(heard).containsExactly(new OpenCodeEvent(Kind.STATUS, "ses_1", "/home/ä b", false, "busy", ""));
     }
 
     @Test
     void doesNotTrustADirectoryAloneInAWorkspace() {
         read("data: {\"directory\":\"/p\",\"workspace\":\"w\",\"payload\":" + BUSY + "}\n\n");
 
-        assertThat(heard).containsExactly(new OpenCodeEvent(Kind.STATUS, "ses_1", "/p", true, "busy"));
+        assertThat(heard).containsExactly(new OpenCodeEvent(Kind.STATUS, "ses_1", "/p", true, "busy", ""));
     }
 
     @ParameterizedTest
@@ -60,8 +79,55 @@ class EventReaderTest {
             assertThat(heard)
                     .as("pieces of %d", size)
                     .containsExactly(
-                            new OpenCodeEvent(Kind.STATUS, "ses_1", "C:\\work\\ä", false, "busy"),
-                            new OpenCodeEvent(Kind.STATUS, "ses_1", null, false, "busy"));
+                            new OpenCodeEvent(Kind.STATUS, "ses_1", "C:\\work\\ä", false, "busy", ""),
+                            new OpenCodeEvent(Kind.STATUS, "ses_1", null, false, "busy", ""));
+        }
+    }
+
+    @Test
+    void hearsWhichQuestionItIs() {
+        read("data: {\"type\":\"question.asked\",\"properties\":{\"id\":\"que_1\",\"sessionID\":\"ses_1\"}}\n\n");
+        read(
+                "data: {\"type\":\"question.replied\",\"properties\":{\"sessionID\":\"ses_1\",\"requestID\":\"que_1\"}}\n\n");
+
+        assertThat(heard)
+                .containsExactly(
+                        new OpenCodeEvent(Kind.ASKED, "ses_1", null, false, "", "que_1"),
+                        new OpenCodeEvent(Kind.ANSWERED, "ses_1", null, false, "", "que_1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"payload\":{{{{{{",
+                "{\"properties\":{{{{\"status\":{{{",
+                "{\"payload\":{\"properties\":{\"status\":{\"type\":{\"type\":{",
+                "}}}}]]]]{\"type\":",
+                ",\"type\":\"session.idle\"",
+                "\"type\",\"type\"",
+                "[[[{\"type\":]}]}\"",
+                "{\"type\":\"\\\""
+            })
+    void isNotUpsetByWhatIsNoJson(String broken) {
+        read("data: " + broken + "\n\n");
+        heard.clear();
+        read("data: " + BUSY + "\n\n");
+
+        assertThat(heard).hasSize(1);
+    }
+
+    @Test
+    void isNotUpsetByAnything() {
+        Random random = new Random(1);
+        for (int round = 0; round < 20_000; round++) {
+            String broken = random.ints(random.nextInt(30), 0, TOKENS.size())
+                    .mapToObj(TOKENS::get)
+                    .collect(Collectors.joining());
+            read("data: " + broken + "\n\n");
+            heard.clear();
+            read("data: " + BUSY + "\n\n");
+
+            assertThat(heard).as(broken).hasSize(1);
         }
     }
 
@@ -161,7 +227,7 @@ class EventReaderTest {
         }
         read("\",\"status\":{\"type\":\"busy\"}}}\n\n");
 
-        assertThat(heard).containsExactly(new OpenCodeEvent(Kind.STATUS, "", null, false, "busy"));
+        assertThat(heard).containsExactly(new OpenCodeEvent(Kind.STATUS, "", null, false, "busy", ""));
     }
 
     @Test

@@ -1,0 +1,114 @@
+/**
+ * One list of servers in two places: ours, and the UI's own. Ours is put into the UI's before it starts; what the user
+ * does to the UI's list while it runs is done to ours.
+ */
+import type { ListStorage } from "../../api/listStorage"
+import { serverName, type OwnServer } from "../../domain/ownServer"
+import { addServer, editServer, removeServer, withDefault, type ServerList } from "../../domain/serverList"
+import { normaliseServerUrl } from "../../domain/serverUrl"
+import { DEFAULT_USERNAME } from "../../domain/serverDraft"
+import type { MountCredentials } from "./credentials"
+import type { TypedSecrets } from "./stranger"
+import { changesBetween, seedServers, type UiServer } from "./uiServers"
+
+interface Tools {
+  readonly origin: string
+  readonly serverId: string
+  readonly list: ListStorage
+  readonly credentials: Pick<MountCredentials, "set">
+  readonly secrets: TypedSecrets
+  readonly newId: () => string
+  /** The list has changed behind the back of those who show it. */
+  readonly announce: () => void
+}
+
+export interface ListSync {
+  /** The UI's record as it should begin. */
+  seeded(text: string | null): string
+  /** The UI is about to keep `after` in place of `before`. */
+  changed(before: string | null, after: string): void
+  /** The UI has another server to open first. */
+  defaultChanged(url: string): void
+}
+
+/** The UI asks each of its servers for a dozen things when it starts, and each has a stream. */
+const MOST_OTHERS = 8
+
+export function createListSync({ origin, serverId, list, credentials, secrets, newId, announce }: Tools): ListSync {
+  const read = (): ServerList => list.read().list
+
+  function find(all: ServerList, url: string): OwnServer | undefined {
+    return all.servers.find((server) => (url === origin ? server.id === serverId : server.http.url === url))
+  }
+
+  function save(typed: UiServer): void {
+    const all = read()
+    const before = find(all, typed.url)
+    // A provided server is its operator's: no name or password of it is kept here.
+    if (!before && typed.url === origin) return
+    const url = before?.http.url ?? typed.url
+    const username = typed.username ?? DEFAULT_USERNAME
+    const name = before && typed.displayName === serverName(before) ? before.displayName : typed.displayName
+    const server: OwnServer = {
+      id: before?.id ?? newId(),
+      ...(name === undefined ? {} : { displayName: name }),
+      // How the server is asked is changed by who types a password, and by nobody else.
+      http: typed.password === undefined ? (before?.http ?? { url }) : { url, username },
+    }
+    list.write(before ? editServer(all, server) : addServer(all, server))
+    if (typed.password !== undefined) keep(server, username, typed.password)
+  }
+
+  function keep(server: OwnServer, username: string, password: string): void {
+    const typed = { url: server.http.url, username, password }
+    const sealed = secrets.sealed(typed)
+    if (sealed !== undefined) {
+      credentials.set(server, sealed)
+      return
+    }
+    void secrets.seal(typed).then((late) => {
+      if (late !== undefined) credentials.set(server, late)
+    })
+  }
+
+  function remove(url: string): void {
+    const all = read()
+    const server = url === origin ? undefined : find(all, url)
+    if (!server || server.id === serverId) return
+    list.write(removeServer(all, server.id))
+    credentials.set(server, undefined)
+  }
+
+  return {
+    seeded(text) {
+      const all = read()
+      const mounted = all.servers.find(({ id }) => id === serverId)
+      const place = (id: string): number => (all.recent.includes(id) ? all.recent.indexOf(id) : all.recent.length)
+      const others = all.servers
+        // For the UI an address is one server.
+        .filter(({ id, http }, index) => id !== serverId && http.url !== mounted?.http.url && all.servers.findIndex((other) => other.http.url === http.url) === index)
+        .sort((a, b) => place(a.id) - place(b.id))
+        .slice(0, MOST_OTHERS)
+      return seedServers(text, { url: origin, displayName: mounted ? serverName(mounted) : serverId }, others.map(entryOf))
+    },
+    changed(before, after) {
+      const { saved, removed } = changesBetween(before, after)
+      if (saved.length + removed.length === 0) return
+      saved.forEach(save)
+      removed.forEach(remove)
+      announce()
+    },
+    defaultChanged(text) {
+      const url = normaliseServerUrl(text)
+      if ("problem" in url) return
+      const all = read()
+      list.write(withDefault(all, url.ok === origin ? serverId : find(all, url.ok)?.id))
+      announce()
+    },
+  }
+}
+
+function entryOf(server: OwnServer): UiServer {
+  const { url, username } = server.http
+  return { url, displayName: serverName(server), ...(username === undefined ? {} : { username }) }
+}
