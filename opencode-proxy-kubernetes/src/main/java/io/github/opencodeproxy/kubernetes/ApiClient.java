@@ -58,12 +58,10 @@ final class ApiClient {
      * Asks for something.
      *
      * @param pathAndQuery in characters of a URI
-     * @return the body of a 200, to be closed
-     * @throws GoneException after a 410
-     * @throws ApiException after any other answer
+     * @return the answer, whose body is to be {@linkplain #check checked} and closed
      * @throws IOException when there is none
      */
-    InputStream get(String pathAndQuery) throws IOException, InterruptedException {
+    HttpResponse<InputStream> get(String pathAndQuery) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(apiServer.resolve(pathAndQuery))
                 .timeout(LONGEST_WAIT)
                 .header("Accept", "application/json")
@@ -72,12 +70,18 @@ final class ApiClient {
         if ("https".equals(apiServer.getScheme())) {
             account.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
         }
-        HttpResponse<InputStream> response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-        if (response.statusCode() == 200) {
-            return response.body();
-        }
-        try (InputStream body = response.body()) {
-            throw refusal(response.statusCode(), body.readNBytes(LONGEST_REFUSAL));
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    }
+
+    /**
+     * Reads why the API server refuses, if it does. Waits for the body.
+     *
+     * @throws GoneException after a 410
+     * @throws ApiException after any other answer than a 200
+     */
+    static void check(HttpResponse<InputStream> response) throws IOException {
+        if (response.statusCode() != 200) {
+            throw refusal(response.statusCode(), response.body());
         }
     }
 
@@ -95,11 +99,11 @@ final class ApiClient {
                 : new ApiException(reason, "HTTP " + code + " " + text.replaceAll("\\p{Cntrl}", " "));
     }
 
-    private static IOException refusal(int code, byte[] body) {
+    private static IOException refusal(int code, InputStream body) {
         try {
-            JsonNode status = JSON.readTree(body);
+            JsonNode status = JSON.readTree(body.readNBytes(LONGEST_REFUSAL));
             return refusal(code, status == null ? "" : status.path("message").asText());
-        } catch (IOException notJson) {
+        } catch (IOException cutOrNotJson) {
             return refusal(code, "");
         }
     }

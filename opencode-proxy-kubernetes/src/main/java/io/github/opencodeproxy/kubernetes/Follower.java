@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -32,7 +33,7 @@ final class Follower<T> {
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesDirectory.class);
 
     private static final int PAGE = 500;
-    private static final Duration LONGEST_LIST = Duration.ofSeconds(30);
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
     private static final Duration WATCH = Duration.ofMinutes(5);
 
     /** What a connection that is dead and does not know it may take beyond that. */
@@ -106,7 +107,7 @@ final class Follower<T> {
 
     private JsonNode page(String next) throws IOException, InterruptedException {
         String query = "?limit=" + PAGE + selection() + (next.isEmpty() ? "" : "&continue=" + escaped(next));
-        return reading(query, LONGEST_LIST, ApiClient.JSON::readTree);
+        return reading(query, LONGEST_ANSWER, ApiClient.JSON::readTree);
     }
 
     /**
@@ -189,13 +190,17 @@ final class Follower<T> {
      * it is that somebody closes the stream.
      */
     private <R> R reading(String query, Duration limit, Use<R> use) throws IOException, InterruptedException {
-        try (InputStream body = api.get(path + query)) {
+        HttpResponse<InputStream> response = api.get(path + query);
+        boolean isRefusal = response.statusCode() != 200;
+        try (InputStream body = response.body()) {
             open = body;
             if (isClosed) {
                 throw new InterruptedException();
             }
-            ScheduledFuture<?> alarm = timer.schedule(() -> end(body), limit.toMillis(), TimeUnit.MILLISECONDS);
+            long millis = (isRefusal ? LONGEST_ANSWER : limit).toMillis();
+            ScheduledFuture<?> alarm = timer.schedule(() -> end(body), millis, TimeUnit.MILLISECONDS);
             try {
+                ApiClient.check(response);
                 return use.of(body);
             } finally {
                 alarm.cancel(false);

@@ -22,14 +22,20 @@ final class ServiceAccount {
         this.folder = folder;
     }
 
-    /** Reads the token as it is now: Kubernetes replaces it before it expires. */
+    /** Reads the token as it is now: Kubernetes replaces it before it expires. No exception shows it. */
     Optional<String> token() throws IOException {
+        Path file = folder.resolve("token");
+        String token;
         try {
-            return Optional.of(Files.readString(folder.resolve("token")).strip())
-                    .filter(token -> !token.isEmpty());
+            token = Files.readString(file).strip();
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
+        // The JDK repeats what it does not take for a header field in its exception.
+        if (token.chars().anyMatch(character -> character <= ' ' || character > '~')) {
+            throw new IOException("The token in " + file + " is not one line of visible ASCII");
+        }
+        return token.isEmpty() ? Optional.empty() : Optional.of(token);
     }
 
     /** {@return who is believed to be the API server; those that Java believes where the cluster does not say} */

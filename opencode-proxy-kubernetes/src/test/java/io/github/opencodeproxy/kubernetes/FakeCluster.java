@@ -39,6 +39,7 @@ final class FakeCluster implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String END = "end";
     private static final String BREAK = "break";
+    private static final String STALLED = "{";
 
     private final HttpServer server;
     private final String scheme;
@@ -148,6 +149,11 @@ final class FakeCluster implements AutoCloseable {
         refusals.put(plural, new Refusal(status, "{\"kind\":\"Status\",\"message\":\"" + message + "\"}"));
     }
 
+    /** The answer begins and does not go on until the watches are ended. */
+    void stall(String plural, int status) {
+        refusals.put(plural, new Refusal(status, STALLED));
+    }
+
     void allow(String plural) {
         refusals.remove(plural);
     }
@@ -174,7 +180,11 @@ final class FakeCluster implements AutoCloseable {
         String plural = uri.getPath().substring(uri.getPath().lastIndexOf('/') + 1);
         Map<String, String> query = query(uri);
         Refusal refusal = refusals.get(plural);
-        if (refusal != null) {
+        if (refusal != null && refusal.body().equals(STALLED)) {
+            Watch stalled = new Watch(plural, new LinkedBlockingQueue<>(List.of(STALLED)));
+            watches.add(stalled);
+            stream(exchange, refusal.status(), stalled);
+        } else if (refusal != null) {
             send(exchange, refusal.status(), refusal.body());
         } else if (query.containsKey("watch")) {
             watch(exchange, plural, Integer.parseInt(query.get("resourceVersion")));
@@ -227,7 +237,11 @@ final class FakeCluster implements AutoCloseable {
                     .forEach(event -> watch.lines().add(event.line()));
             watches.add(watch);
         }
-        exchange.sendResponseHeaders(200, 0);
+        stream(exchange, 200, watch);
+    }
+
+    private void stream(HttpExchange exchange, int status, Watch watch) throws IOException {
+        exchange.sendResponseHeaders(status, 0);
         try {
             OutputStream out = exchange.getResponseBody();
             for (String line = watch.lines().take();

@@ -178,7 +178,7 @@ class KubernetesDirectoryTest {
 
             cluster.allow("sandboxes");
             await().atMost(LATEST).until(() -> keys(directory).equals(List.of("box", "gpu")));
-            assertThat(directory.problems()).isEmpty();
+            await().atMost(LATEST).until(() -> directory.problems().isEmpty());
         }
     }
 

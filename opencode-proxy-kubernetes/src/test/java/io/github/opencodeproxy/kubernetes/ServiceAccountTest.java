@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who the cluster is, and who we are to it. */
 @Timeout(60)
@@ -87,6 +89,17 @@ class ServiceAccountTest {
                 await().atMost(LATEST).until(() -> directory.problems().isEmpty());
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3cret\nline", "s3cret line", "s3cret\u0000", "s3cr\u00e8t", "s3cret\u007f"})
+    void doesNotShowATokenThatIsNone(String text) throws Exception {
+        Files.writeString(pod.resolve("token"), text);
+
+        assertThatThrownBy(() -> new ServiceAccount(pod).token())
+                .isInstanceOf(IOException.class)
+                .hasMessage("The token in " + pod.resolve("token") + " is not one line of visible ASCII")
+                .hasNoCause();
     }
 
     @Test

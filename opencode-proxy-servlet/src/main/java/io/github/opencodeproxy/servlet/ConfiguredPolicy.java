@@ -3,8 +3,6 @@ package io.github.opencodeproxy.servlet;
 import io.github.opencodeproxy.core.connection.ProvidedServer;
 import io.github.opencodeproxy.core.connection.ServerDirectory;
 import io.github.opencodeproxy.core.policy.Allowlist;
-import io.github.opencodeproxy.core.policy.DenyReason;
-import io.github.opencodeproxy.core.policy.Target;
 import io.github.opencodeproxy.core.policy.TargetPolicy;
 import io.github.opencodeproxy.servlet.config.ProxyConfig;
 import io.github.opencodeproxy.servlet.config.TargetRules;
@@ -18,36 +16,15 @@ import java.util.stream.Stream;
 
 /**
  * The policy that a configuration describes: its rules, and its provided servers, which are exceptions as long as they are
- * provided. One that was taken away or moved is none any more, however it was selected. Immutable.
+ * provided.
  */
-final class ConfiguredPolicy implements TargetPolicy {
+final class ConfiguredPolicy {
 
-    private static final Verdict WITHDRAWN = new Verdict.Refused(DenyReason.HOST_DENIED, "no longer provided");
+    private ConfiguredPolicy() {}
 
-    private final TargetPolicy rules;
-    private final ServerDirectory provided;
-
-    private ConfiguredPolicy(TargetPolicy rules, ServerDirectory provided) {
-        this.rules = rules;
-        this.provided = provided;
-    }
-
-    static ConfiguredPolicy of(ProxyConfig config) {
-        return new ConfiguredPolicy(allowlist(config.rules()), ServerDirectory.of(config.servers()));
-    }
-
-    @Override
-    public Verdict judge(Target target) {
-        return target instanceof Target.Provided asked && !isProvided(asked.server()) ? WITHDRAWN : rules.judge(target);
-    }
-
-    private boolean isProvided(ProvidedServer server) {
-        return server.source() != ProvidedServer.Source.CONFIG
-                || provided.find(server.key())
-                        .filter(known -> known.connection()
-                                .url()
-                                .equals(server.connection().url()))
-                        .isPresent();
+    static TargetPolicy of(ProxyConfig config) {
+        return new ListedPolicy(
+                ProvidedServer.Source.CONFIG, ServerDirectory.of(config.servers()), allowlist(config.rules()));
     }
 
     private static Allowlist allowlist(TargetRules rules) {

@@ -1,5 +1,6 @@
 package io.github.opencodeproxy.servlet;
 
+import io.github.opencodeproxy.core.connection.ProvidedServer;
 import io.github.opencodeproxy.core.policy.HostResolver;
 import io.github.opencodeproxy.core.policy.TargetGate;
 import io.github.opencodeproxy.core.policy.TargetPolicy;
@@ -62,7 +63,7 @@ final class Engine implements AutoCloseable {
         Limits limits = new Limits(options.quotas, options.maxBodyBytes, options.rateStore, System::nanoTime);
         resolver = options.resolver.get();
         client = startClient();
-        gate = new TargetGate(options.policy, resolver);
+        gate = new TargetGate(listed(options.policy), resolver);
         Timeouts timeouts = new Timeouts(client.scheduler(), options.tlsTimeout, options.headersTimeout);
         CredentialSeal seal = new CredentialSeal(options.keys);
         keys = KeyWatch.start(options.keys, client.scheduler(), client.executor());
@@ -89,9 +90,14 @@ final class Engine implements AutoCloseable {
         }
     }
 
+    /** What the cluster has taken away is not dialled any more; what is open to it ends by itself. */
+    private TargetPolicy listed(TargetPolicy policy) {
+        return new ListedPolicy(ProvidedServer.Source.DISCOVERED, options.directory, policy);
+    }
+
     /** From now on another policy decides; what it does not allow ends, and no connection of before is used for a request. */
     void replacePolicy(TargetPolicy next) {
-        TargetGate.Replacement done = gate.replace(next);
+        TargetGate.Replacement done = gate.replace(listed(next));
         client.retirePoolsBefore(done.version());
         health.policyReplaced();
         LOG.info(

@@ -191,7 +191,8 @@ public final class ProxyOptions {
 
         /**
          * Sets where more servers are found, after those that the operator provides; default nowhere. One whose key is taken
-         * is hidden.
+         * is hidden. One that it does not have any more at that URL is not dialled any more, whatever selected it; what is open
+         * to it ends by itself.
          *
          * @param value a directory whose servers are {@linkplain ProvidedServer.Source#DISCOVERED discovered}; not closed by
          *     the servlet. It is asked by threads that serve requests, so it must answer at once

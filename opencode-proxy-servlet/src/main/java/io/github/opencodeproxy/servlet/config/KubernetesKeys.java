@@ -18,7 +18,7 @@ final class KubernetesKeys {
 
     /** The name is in every API server's certificate. */
     static final Setting<ServerUrl> API_URL =
-            Setting.required(PREFIX + "api-url", "https://kubernetes.default.svc", ServerUrl::parse);
+            Setting.required(PREFIX + "api-url", "https://kubernetes.default.svc", KubernetesKeys::apiServer);
 
     static final Setting<Path> SERVICE_ACCOUNT = Setting.required(
             PREFIX + "service-account", "/var/run/secrets/kubernetes.io/serviceaccount", PathFormats::path);
@@ -63,6 +63,15 @@ final class KubernetesKeys {
         }
         return found.map(name -> new KubernetesDiscovery(
                 apiServer, serviceAccount, name, services.orElse(null), sandboxes.orElse(null)));
+    }
+
+    /** Paths of the API begin at its root. */
+    private static ServerUrl apiServer(String text) {
+        ServerUrl url = ServerUrl.parse(text);
+        if (!url.basePath().isEmpty()) {
+            throw new IllegalArgumentException("must have no path");
+        }
+        return url;
     }
 
     /** A label selector; the API server checks what these characters say. */

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One server's {@code /global/event}, read for ourselves until its agents are done. Comes back when it breaks, after longer
- * and longer pauses. Takes the way of every request: the gate vets and pins, and a policy that changes ends it. The
- * credential is opened for each connection and not kept.
+ * and longer pauses. Takes the way of every request: the gate vets and pins, and a policy that changes ends it, as
+ * does the next event of a server that is no longer provided. The credential is opened for each connection and not kept.
  */
 final class Watch {
 
@@ -148,7 +148,13 @@ final class Watch {
 
         @Override
         public void onContent(Response response, ByteBuffer content) {
-            if (!isEnded) {
+            if (isEnded) {
+                return;
+            }
+            // A server that was taken off the list: nobody replaces the policy for that, but its next event comes soon.
+            if (tower.gate().refusal(access.target()).isPresent()) {
+                giveUp();
+            } else {
                 reader.read(content);
             }
         }

@@ -92,6 +92,16 @@ class KubernetesKeysTest {
     }
 
     @Test
+    void wantTheApiServerAtItsRoot() {
+        assertThat(ConfigFixture.empty()
+                        .key("kubernetes.api-url", "https://rancher.example.com/k8s/clusters/c-1")
+                        .refusal()
+                        .problems())
+                .extracting(ConfigProblem::key, ConfigProblem::rule)
+                .containsExactly(tuple("opencode.proxy.kubernetes.api-url", "must have no path"));
+    }
+
+    @Test
     void needANamespace() {
         assertThat(ConfigFixture.empty()
                         .key("kubernetes.discovery", "on")

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -332,9 +331,10 @@ class HealthStreamContractTest {
             event(page);
             proxy.undeploy();
             assertThat(page.readUntil("0\r\n\r\n")).endsWith("0\r\n\r\n");
-            int before = upstream.heads().size();
-            await().pollDelay(3 * SOON.toMillis(), TimeUnit.MILLISECONDS)
-                    .until(() -> upstream.heads().size() == before);
+            AtomicReference<Integer> before = new AtomicReference<>(-1);
+            await().pollInterval(SOON.multipliedBy(3))
+                    .until(() -> upstream.heads().size()
+                            == before.getAndSet(upstream.heads().size()));
         }
     }
 }
