@@ -153,6 +153,8 @@ export function createHub(tools: HubTools): Hub {
         look(tab, message.isVisible)
         break
       case "open": {
+        // A tab that is told twice to introduce itself opens everything twice.
+        leavePart(tab, message.id)
         const stream = streamFor(message.request)
         const subscriber = createSubscriber(message.id, (answer) => { tab.post(answer) })
         tab.parts.set(message.id, { stream, subscriber })

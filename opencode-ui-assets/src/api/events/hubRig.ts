@@ -126,12 +126,14 @@ export function tabOf(hub: { connect(port: Port): void }, clock: Clock, { server
   }
 }
 
+/** As real ones, they deliver what is posted when who posts it is done. */
 function ports(isCut: () => boolean): [Port, Port] {
   const make = (): Port => ({ postMessage: () => undefined, onmessage: null, close: () => undefined })
   const [a, b] = [make(), make()]
   const join = (from: Port, to: Port): void => {
     from.postMessage = (message) => {
-      if (!isCut()) to.onmessage?.({ data: structuredClone(message) } as MessageEvent)
+      const data: unknown = structuredClone(message)
+      if (!isCut()) queueMicrotask(() => to.onmessage?.({ data } as MessageEvent))
     }
   }
   join(a, b)

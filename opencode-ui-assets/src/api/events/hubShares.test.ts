@@ -96,6 +96,7 @@ describe("other servers' wishes", () => {
     await settle()
     expect(here.events.attention()).toEqual([{ server: "b", waiting: 0, isWorking: false, hasFinished: true }])
     there.show(true)
+    await settle()
     expect(here.events.attention()).toEqual([])
   })
 })
