@@ -105,3 +105,13 @@ it("what the user removes here is removed, once", () => {
   write(tab, { projects: { local: [] } })
   expect([urls().includes("http://a:4096"), forgotten]).toEqual([true, ["http://a:4096"]])
 })
+
+it("the UI finds its servers also where nothing more can be kept", () => {
+  const full: Partial<Storage> = {
+    getItem: () => null,
+    setItem() {
+      throw new DOMException("full", "QuotaExceededError")
+    },
+  }
+  expect(openTab(full as Storage).start().record.list.map(({ http }) => http.url).slice(0, 2)).toEqual([ORIGIN, "http://a:4096"])
+})

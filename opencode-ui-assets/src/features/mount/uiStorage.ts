@@ -17,6 +17,11 @@ export function uiStorage(native: Storage, prefix: string, origin: string, sync:
       return withoutPasswords(value)
     },
   })
-  native.setItem(prefix + UI_SERVERS_KEY, sync.seeded(storage.getItem(UI_SERVERS_KEY)))
+  const seed = sync.seeded(storage.getItem(UI_SERVERS_KEY))
+  try {
+    native.setItem(prefix + UI_SERVERS_KEY, seed)
+  } catch {
+    // It is full. This tab has its record all the same.
+  }
   return storage
 }
