@@ -18,7 +18,7 @@ import { mountedFetch, mountedWebSocket } from "../features/mount/network"
 import { baseOf, placeOf, rawServerIdOf, serverIdOf, type Place } from "../features/mount/place"
 import { joinEvents } from "../features/mount/joinedEvents"
 import { createSessionGate, type SessionGate } from "../features/mount/session"
-import { createStartGate, startUi } from "../features/mount/start"
+import { createStartGate, limited, startUi } from "../features/mount/start"
 import { createStrangers, createTypedSecrets, watchDecisions } from "../features/mount/stranger"
 import { namespaceDatabases, namespacedStorage, openStorage, translateStorageEvents } from "../features/mount/storage"
 import { uiStorage } from "../features/mount/uiStorage"
@@ -107,7 +107,8 @@ function mountAt(place: Place, nativeStorage: Storage): void {
   const fetch = mountedFetch(network)
   const catchUp = createCatchUp({ fetch, tell: streams.tell, path: () => location.pathname })
   streams.onReturn(() => void catchUp())
-  const events = joinEvents(streams, (onLink) => createStartGate({ id: serverId, fetch, credentials, clock: wallClock, random: Math.random, onLink }))
+  const question = mountedFetch({ ...network, nativeFetch: limited(nativeFetch) })
+  const events = joinEvents(streams, (onLink) => createStartGate({ id: serverId, fetch: question, credentials, clock: wallClock, random: Math.random, onLink }))
   const page: OpencodeProxyPage = Object.freeze({ base, serverId, mount, nativeFetch, nativeStorage, credentials, events })
   Object.defineProperty(window, "__opencodeProxy", { value: page })
 
