@@ -18,10 +18,10 @@ import { mountedFetch, mountedWebSocket } from "../features/mount/network"
 import { baseOf, placeOf, rawServerIdOf, serverIdOf, type Place } from "../features/mount/place"
 import { joinEvents } from "../features/mount/joinedEvents"
 import { createSessionGate, type SessionGate } from "../features/mount/session"
-import { createStartGate, startUi } from "../features/mount/start"
+import { createStartGate, limited, startUi } from "../features/mount/start"
 import { createStrangers, createTypedSecrets, watchDecisions } from "../features/mount/stranger"
-import { UI_DEFAULT_KEY, UI_SERVERS_KEY, withoutPasswords } from "../features/mount/uiServers"
 import { namespaceDatabases, namespacedStorage, openStorage, translateStorageEvents } from "../features/mount/storage"
+import { uiStorage } from "../features/mount/uiStorage"
 
 const nativeFetch = window.fetch.bind(window)
 const scriptUrl = (document.currentScript as HTMLScriptElement).src
@@ -70,21 +70,10 @@ function watchSession(streams: TabEvents): SessionGate {
   return session
 }
 
-/** What the UI keeps is kept under names of this server, without passwords; its list of servers goes both ways. */
+/** What the UI keeps is kept under names of this server. */
 function mountStorages({ base, serverId, origin }: Place, native: Storage, sync: ListSync): void {
   const prefix = `opencode-proxy:${base}:${serverId}:`
-  const storage = namespacedStorage(native, prefix, (key, value) => {
-    if (key === UI_DEFAULT_KEY) {
-      sync.defaultChanged(value)
-      // Here the page's own server is always the one that is opened.
-      return origin
-    }
-    if (key !== UI_SERVERS_KEY) return value
-    sync.changed(native.getItem(prefix + key), value)
-    return withoutPasswords(value)
-  })
-  native.setItem(prefix + UI_SERVERS_KEY, sync.seeded(storage.getItem(UI_SERVERS_KEY)))
-  Object.defineProperty(window, "localStorage", { configurable: true, value: storage })
+  Object.defineProperty(window, "localStorage", { configurable: true, value: uiStorage(native, prefix, origin, sync) })
   Object.defineProperty(window, "sessionStorage", { configurable: true, value: namespacedStorage(window.sessionStorage, prefix) })
   namespaceDatabases(window.indexedDB, prefix)
   translateStorageEvents(window, prefix)
@@ -118,7 +107,8 @@ function mountAt(place: Place, nativeStorage: Storage): void {
   const fetch = mountedFetch(network)
   const catchUp = createCatchUp({ fetch, tell: streams.tell, path: () => location.pathname })
   streams.onReturn(() => void catchUp())
-  const events = joinEvents(streams, (onLink) => createStartGate({ id: serverId, fetch, credentials, clock: wallClock, random: Math.random, onLink }))
+  const question = mountedFetch({ ...network, nativeFetch: limited(nativeFetch) })
+  const events = joinEvents(streams, (onLink) => createStartGate({ id: serverId, fetch: question, credentials, clock: wallClock, random: Math.random, onLink }))
   const page: OpencodeProxyPage = Object.freeze({ base, serverId, mount, nativeFetch, nativeStorage, credentials, events })
   Object.defineProperty(window, "__opencodeProxy", { value: page })
 

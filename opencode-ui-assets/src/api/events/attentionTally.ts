@@ -10,6 +10,8 @@ export interface AttentionTally {
   read(server: string, events: string, isSeen: boolean): boolean
   /** Somebody looks at this server now. */
   see(server: string): boolean
+  /** Its events are not heard for now: who waits and who works may have changed when they are again. True when something was known. */
+  lose(server: string): boolean
   forget(server: string): boolean
   all(): readonly ServerAttention[]
 }
@@ -46,6 +48,13 @@ export function createAttentionTally(): AttentionTally {
       const known = servers.get(server)
       if (!known?.hasFinished) return false
       known.hasFinished = false
+      return true
+    },
+    lose(server) {
+      const known = servers.get(server)
+      if (!known || known.waiting.size + known.working.size === 0) return false
+      known.waiting.clear()
+      known.working.clear()
       return true
     },
     forget: (server) => servers.delete(server),

@@ -68,6 +68,25 @@ describe("ten tabs on one server", () => {
     expect(text).toEqual({ text: HELLO, hasEnded: false })
   })
 
+  it("get each event once when they have said several things before they knew that", async () => {
+    const { server, clock, hub } = setup()
+    const sleeper = tabOf(hub, clock)
+    const text = reading(await ask(sleeper))
+    tabOf(hub, clock)
+    sleeper.cut()
+    await clock.turn(TAB_SILENCE_MS + PING_MS * 2)
+    sleeper.cut(false)
+    sleeper.show(true)
+    sleeper.fire("online")
+    await settle()
+    server.open()[0]?.send(EVENT)
+    await settle()
+    expect(text.text).toBe(EVENT)
+    sleeper.fire("pagehide")
+    await settle()
+    expect(server.open()).toHaveLength(0)
+  })
+
   it("come back out of the browser's memory of pages", async () => {
     const { server, clock, hub } = setup()
     const tab = tabOf(hub, clock)

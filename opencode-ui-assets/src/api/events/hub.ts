@@ -47,6 +47,7 @@ export function createHub(tools: HubTools): Hub {
       {
         onLink: (link) => {
           tell({ type: "link", server: request.server, link }, ({ server }) => server === request.server)
+          if (!isHeard(request.server) && tally.lose(request.server)) tellAttention()
         },
         onEvents: (text) => {
           if (tally.read(request.server, text, isSeen(request.server))) tellAttention()
@@ -74,6 +75,10 @@ export function createHub(tools: HubTools): Hub {
     tell({ type: "attention", all: tally.all() }, () => true)
   }
 
+  function isHeard(server: string): boolean {
+    return [...streams.values()].some((stream) => stream.request.server === server && stream.link().state === "open")
+  }
+
   function isSeen(server: string): boolean {
     return [...tabs].some((tab) => tab.isVisible && tab.server === server)
   }
@@ -85,8 +90,8 @@ export function createHub(tools: HubTools): Hub {
       stream.admit(false)
       streams.delete(key)
       // What is not heard any more is not known any more.
-      const isHeard = [...streams.values()].some(({ request }) => request.server === stream.request.server)
-      if (!isHeard && tally.forget(stream.request.server)) tellAttention()
+      const isWanted = [...streams.values()].some(({ request }) => request.server === stream.request.server)
+      if (!isWanted && tally.forget(stream.request.server)) tellAttention()
     }
     const isAsleep = tools.reach === "this tab" && ![...tabs].some(({ isVisible }) => isVisible)
     const most = isAsleep ? 0 : Math.min(...[...tabs].map((tab) => tab.most))
@@ -153,6 +158,8 @@ export function createHub(tools: HubTools): Hub {
         look(tab, message.isVisible)
         break
       case "open": {
+        // A tab that is told twice to introduce itself opens everything twice.
+        leavePart(tab, message.id)
         const stream = streamFor(message.request)
         const subscriber = createSubscriber(message.id, (answer) => { tab.post(answer) })
         tab.parts.set(message.id, { stream, subscriber })

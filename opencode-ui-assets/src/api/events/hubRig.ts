@@ -96,11 +96,14 @@ export interface FakeTab {
   fire(type: string): void
   /** Nothing of what this tab says arrives any more, as if its process had ended. */
   cut(isCut?: boolean): void
+  /** What it is told arrives only when it is awake again. */
+  sleep(isAsleep?: boolean): void
 }
 
 export function tabOf(hub: { connect(port: Port): void }, clock: Clock, { server = "a", isVisible = true, most = 4 } = {}): FakeTab {
   const page = new EventTarget()
-  const state = { isVisible, isCut: false }
+  const state = { isVisible, isCut: false, isAsleep: false }
+  const unheard: (() => void)[] = []
   const events = createTabEvents({
     server,
     most,
@@ -108,7 +111,10 @@ export function tabOf(hub: { connect(port: Port): void }, clock: Clock, { server
     page: page,
     isVisible: () => state.isVisible,
     connect() {
-      const [here, there] = ports(() => state.isCut)
+      const [here, there] = ports(() => state.isCut, (action) => {
+        if (state.isAsleep) unheard.push(action)
+        else action()
+      })
       hub.connect(there)
       return here
     },
@@ -123,19 +129,30 @@ export function tabOf(hub: { connect(port: Port): void }, clock: Clock, { server
     cut(isCut = true) {
       state.isCut = isCut
     },
+    sleep(isAsleep = true) {
+      state.isAsleep = isAsleep
+      if (!isAsleep) for (const action of unheard.splice(0)) action()
+    },
   }
 }
 
-function ports(isCut: () => boolean): [Port, Port] {
+/** As real ones, they deliver what is posted when who posts it is done. */
+function ports(isCut: () => boolean, whenAwake: (action: () => void) => void): [Port, Port] {
   const make = (): Port => ({ postMessage: () => undefined, onmessage: null, close: () => undefined })
   const [a, b] = [make(), make()]
-  const join = (from: Port, to: Port): void => {
+  const join = (from: Port, to: Port, deliver: typeof whenAwake): void => {
     from.postMessage = (message) => {
-      if (!isCut()) to.onmessage?.({ data: structuredClone(message) } as MessageEvent)
+      const data: unknown = structuredClone(message)
+      if (isCut()) return
+      queueMicrotask(() => {
+        deliver(() => to.onmessage?.({ data } as MessageEvent))
+      })
     }
   }
-  join(a, b)
-  join(b, a)
+  join(a, b, (action) => {
+    action()
+  })
+  join(b, a, whenAwake)
   return [a, b]
 }
 

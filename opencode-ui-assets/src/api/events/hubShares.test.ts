@@ -85,6 +85,23 @@ describe("other servers' wishes", () => {
     expect(server.open()).toHaveLength(0)
   })
 
+  it.each([
+    ["is lost", (rig: ReturnType<typeof setup>) => { rig.server.streams[0]?.end() }],
+    ["has to wait for more wanted ones", ({ hub, clock }: ReturnType<typeof setup>) => void ask(tabOf(hub, clock, { server: "d", most: 1 }), "d")],
+  ])("are unknown when the stream %s; that work had finished is not", async (_, lose) => {
+    const rig = setup()
+    const tab = tabOf(rig.hub, rig.clock, { server: "c" })
+    tab.events.watch([{ id: "b", url: "/nb/api/servers/b/proxy/global/event" }])
+    await settle()
+    const status = (session: string, type: string): string => `data: {"payload":{"type":"session.status","properties":{"sessionID":"${session}","status":{"type":"${type}"}}}}\n\n`
+    rig.server.streams[0]?.send(status("s", "busy") + status("s", "idle") + status("ses_2", "busy") + asked)
+    await settle()
+    expect(tab.events.attention()).toEqual([{ server: "b", waiting: 1, isWorking: true, hasFinished: true }])
+    lose(rig)
+    await settle()
+    expect(tab.events.attention()).toEqual([{ server: "b", waiting: 0, isWorking: false, hasFinished: true }])
+  })
+
   it("to see what has finished are granted by a look at the server", async () => {
     const { server, clock, hub } = setup()
     const here = tabOf(hub, clock)
@@ -96,6 +113,7 @@ describe("other servers' wishes", () => {
     await settle()
     expect(here.events.attention()).toEqual([{ server: "b", waiting: 0, isWorking: false, hasFinished: true }])
     there.show(true)
+    await settle()
     expect(here.events.attention()).toEqual([])
   })
 })

@@ -35,6 +35,8 @@ export type FromHub =
   | { readonly type: "data"; readonly id: number; readonly text: string }
   /** The stream cannot go on as it was asked for: the page has to ask again. */
   | { readonly type: "end"; readonly id: number }
+  /** The page did not take its events in time, and some are lost. They go on from here. */
+  | { readonly type: "gap"; readonly id: number }
   | { readonly type: "link"; readonly server: string; readonly link: Link }
   | { readonly type: "attention"; readonly all: readonly ServerAttention[] }
   | { readonly type: "pong" }

@@ -1,6 +1,6 @@
 /**
  * One page's part in a stream. What a page has not taken yet is counted: one that sleeps must not fill the hub's memory.
- * It loses events then, and is told of a new connection when it is awake, on which the UI asks for everything anew.
+ * It loses events then, and is told so when it is awake, and of a new connection, on which the UI asks for states anew.
  */
 import type { FromHub, Head } from "./messages"
 
@@ -44,6 +44,7 @@ export function createSubscriber(id: number, post: (message: FromHub) => void): 
       waiting = Math.max(0, waiting - count)
       if (!isBehind || waiting > MOST_WAITING / 8) return
       isBehind = false
+      post({ type: "gap", id })
       this.events(hello)
     },
   }

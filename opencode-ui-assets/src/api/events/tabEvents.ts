@@ -5,7 +5,7 @@ import type { Clock, FromHub, Port, StreamRequest, ToHub } from "./messages"
 export interface TabEvents extends PageEvents {
   /** As `fetch`, for an event stream of this server; waits while the server is away. */
   fetch(server: string, url: string, headers: Headers, signal: AbortSignal): Promise<Response>
-  /** Calls back when this page's stream is there again after it was not: what happened meanwhile is lost. */
+  /** Calls back when this page has missed events of its server: its stream is there again after it was not, or it had fallen behind. */
   onReturn(action: () => void): void
   /** Puts whole events into what the page reads of its server. */
   readonly tell: (text: string) => void
@@ -92,6 +92,9 @@ export function createTabEvents({ server, most, connect, page, isVisible, clock 
       case "end":
         finish(message.id)
         return
+      case "gap":
+        if (isOwn(parts.get(message.id)?.request)) returned()
+        return
       case "link":
         follow(message)
         return
@@ -103,6 +106,8 @@ export function createTabEvents({ server, most, connect, page, isVisible, clock 
         pings = 0
         return
       case "who":
+        // For the hub there was no such tab: nothing was kept for it.
+        link = NO_LINK
         introduce()
     }
   }
@@ -116,8 +121,10 @@ export function createTabEvents({ server, most, connect, page, isVisible, clock 
     hasBeenOpen ||= isOpened
   }
 
+  const isOwn = (request: StreamRequest | undefined): boolean => request?.server === server && GLOBAL.test(request.url)
+
   function ownStreams(): ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>[] {
-    return [...parts.values()].flatMap(({ request, stream }) => (stream && request.server === server && GLOBAL.test(request.url) ? [stream] : []))
+    return [...parts.values()].flatMap(({ request, stream }) => (stream && isOwn(request) ? [stream] : []))
   }
 
   function answer({ id, head, body }: Extract<FromHub, { type: "head" }>): void {

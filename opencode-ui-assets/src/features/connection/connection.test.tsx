@@ -26,6 +26,8 @@ it("says which server is away, why, and when it is tried again", () => {
   setLink({ state: "connecting", misses: 1, reason: "upstream_refused" })
   expect(document.body.textContent).toContain("Trying now…")
   expect(document.querySelector("button")?.disabled).toBe(true)
+  setLink({ state: "lost", misses: 1, reason: "upstream_auth_required", retryAt: 0 })
+  expect(document.body.textContent).toContain("It asks for a password; ask your admin to set it.")
   setLink({ state: "open", misses: 0 })
   expect(document.body.textContent).toBe("")
 })

@@ -11,6 +11,7 @@ const SENTENCES: Record<string, string> = {
   upstream_tls: "No trusted TLS connection could be made.",
   upstream_reset: "The connection to it broke.",
   upstream_protocol: "It does not answer as an HTTP server does.",
+  upstream_auth_required: "It asks for a password; ask your admin to set it.",
   circuit_open: "It has failed several times in a row and is given a rest.",
   overloaded: "The notebook has too much to do.",
   draining: "The notebook is restarting.",

@@ -74,21 +74,26 @@ describe("our list in the UI's", () => {
 
 describe("what is done to the UI's list", () => {
   const before = record(http(ORIGIN, "Mine"), http("http://two:4096", "Two"))
+  const seeded = (serverId?: string) => {
+    const rig = setup(serverId)
+    rig.sync.seeded(null)
+    return rig
+  }
 
   it("adds a server to ours, and keeps its password sealed", async () => {
-    const { sync, secrets } = setup()
+    const { sync, secrets } = seeded()
     const typed = { url: "http://new:4096", username: "me", password: "secret" }
     void secrets.seal(typed)
     sealing("sealed")
     await Promise.resolve()
-    sync.changed(before, record(http(ORIGIN, "Mine"), http("http://two:4096", "Two"), http("http://New:4096/", "New", { username: "me", password: "secret" })))
+    sync.changed(record(http(ORIGIN, "Mine"), http("http://two:4096", "Two"), http("http://New:4096/", "New", { username: "me", password: "secret" })))
     expect(list.servers.at(-1)).toEqual({ id: "~new23456", displayName: "New", http: { url: "http://new:4096", username: "me" } })
     expect([kept, announced]).toEqual([[["http://new:4096", "sealed"]], 1])
     expect(JSON.stringify(list)).not.toContain("secret")
   })
 
   it("seals a password that has not been yet", async () => {
-    setup().sync.changed(before, record(http(ORIGIN, "Mine"), http("http://two:4096", "Two", { password: "secret" })))
+    seeded().sync.changed(record(http(ORIGIN, "Mine"), http("http://two:4096", "Two", { password: "secret" })))
     expect([list.servers[1]?.http.username, kept]).toEqual(["opencode", []])
     sealing("late")
     await new Promise((resolve) => setTimeout(resolve))
@@ -96,27 +101,27 @@ describe("what is done to the UI's list", () => {
   })
 
   it("renames, also the mounted server", () => {
-    setup().sync.changed(before, record(http(ORIGIN, "My own"), http("http://two:4096", "Zwei")))
+    seeded().sync.changed(record(http(ORIGIN, "My own"), http("http://two:4096", "Zwei")))
     expect(list.servers).toEqual([{ ...MINE, displayName: "My own" }, { ...TWO, displayName: "Zwei" }])
   })
 
   it("removes, but never the mounted server", () => {
-    setup().sync.changed(before, record())
+    seeded().sync.changed(record())
     expect([list.servers, kept]).toEqual([[MINE], [["http://two:4096", undefined]]])
   })
 
   it("does nothing to a provided server", () => {
-    setup("local").sync.changed(record(http(ORIGIN, "local")), record(http(ORIGIN, "Other", { password: "secret" })))
+    seeded("local").sync.changed(record(http(ORIGIN, "Other", { password: "secret" }), http(MINE.http.url, "Mine", { username: "opencode" }), http("http://two:4096", "Two")))
     expect([list.servers, kept]).toEqual([[MINE, TWO], []])
   })
 
   it("is nothing when only other things have changed there", () => {
-    setup().sync.changed(before, before.replace("[1]", "[2]"))
+    seeded().sync.changed(before.replace("[1]", "[2]"))
     expect(announced).toBe(0)
   })
 
   it("may be no address of ours", () => {
-    setup().sync.changed(before, before.replace('"list":[', '"list":[{"type":"ssh","host":"x"},"ftp://x",null,'))
+    seeded().sync.changed(before.replace('"list":[', '"list":[{"type":"ssh","host":"x"},"ftp://x",null,'))
     expect([list.servers, announced]).toEqual([[MINE, TWO], 0])
   })
 

@@ -9,7 +9,7 @@ import { normaliseServerUrl } from "../../domain/serverUrl"
 import { DEFAULT_USERNAME } from "../../domain/serverDraft"
 import type { MountCredentials } from "./credentials"
 import type { TypedSecrets } from "./stranger"
-import { changesBetween, seedServers, type UiServer } from "./uiServers"
+import { changesBetween, seedServers, withoutPasswords, type UiServer } from "./uiServers"
 
 interface Tools {
   readonly origin: string
@@ -25,8 +25,10 @@ interface Tools {
 export interface ListSync {
   /** The UI's record as it should begin. */
   seeded(text: string | null): string
-  /** The UI is about to keep `after` in place of `before`. */
-  changed(before: string | null, after: string): void
+  /** What this tab's UI has, whatever other tabs have kept since; `undefined` before it is seeded. Without passwords. */
+  held(): string | undefined
+  /** The UI is about to keep `after`. */
+  changed(after: string): void
   /** The UI has another server to open first. */
   defaultChanged(url: string): void
 }
@@ -36,6 +38,8 @@ const MOST_OTHERS = 8
 
 export function createListSync({ origin, serverId, list, credentials, secrets, newId, announce }: Tools): ListSync {
   const read = (): ServerList => list.read().list
+  // Only from what this tab's UI had can be told what its user has done: the kept record is all tabs' together, and another's seed is no deed.
+  let last: string | undefined
 
   function find(all: ServerList, url: string): OwnServer | undefined {
     return all.servers.find((server) => (url === origin ? server.id === serverId : server.http.url === url))
@@ -89,10 +93,13 @@ export function createListSync({ origin, serverId, list, credentials, secrets, n
         .filter(({ id, http }, index) => id !== serverId && http.url !== mounted?.http.url && all.servers.findIndex((other) => other.http.url === http.url) === index)
         .sort((a, b) => place(a.id) - place(b.id))
         .slice(0, MOST_OTHERS)
-      return seedServers(text, { url: origin, displayName: mounted ? serverName(mounted) : serverId }, others.map(entryOf))
+      last = seedServers(text, { url: origin, displayName: mounted ? serverName(mounted) : serverId }, others.map(entryOf))
+      return last
     },
-    changed(before, after) {
-      const { saved, removed } = changesBetween(before, after)
+    held: () => (last === undefined ? undefined : withoutPasswords(last)),
+    changed(after) {
+      const { saved, removed } = changesBetween(last ?? null, after)
+      last = after
       if (saved.length + removed.length === 0) return
       saved.forEach(save)
       removed.forEach(remove)

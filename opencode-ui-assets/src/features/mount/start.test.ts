@@ -1,18 +1,18 @@
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 import { fakeClock, settle } from "../../api/events/hubRig"
 import { NO_LINK } from "../../domain/pageEvents"
-import { createStartGate } from "./start"
+import { createStartGate, limited } from "./start"
 
 const FROM_US = { "X-Opencode-Proxy": "1" }
 const healthy = () => new Response('{"healthy":true}', { headers: FROM_US })
 const failing = (code: string, status = 502) => () => new Response(null, { status, headers: { ...FROM_US, "X-Opencode-Proxy-Error": code } })
 
-function setup(first: () => Response | Error) {
+function setup(first: () => Response | Error, id = "team") {
   const clock = fakeClock()
   const server = { answer: first, asked: 0 }
   let changed: () => void = () => undefined
   const gate = createStartGate({
-    id: "a",
+    id,
     fetch: () => {
       server.asked += 1
       const answer = server.answer()
@@ -46,6 +46,7 @@ describe("the official UI starts", () => {
     ["unreachable", () => new TypeError("Failed to fetch")],
     ["unreachable", () => new Response(null, { status: 503 })],
     ["session_expired", () => new Response("<html>")],
+    ["upstream_auth_required", failing("upstream_auth_required", 401)],
   ])("not while there is %s, and says when it is tried again", async (reason, answer) => {
     const { gate, clock, server, state } = setup(answer)
     await settle()
@@ -60,7 +61,7 @@ describe("the official UI starts", () => {
   })
 
   it("when the password has been accepted, without asking until there is another one", async () => {
-    const { server, clock, state, change } = setup(failing("upstream_auth_required", 401))
+    const { server, clock, state, change } = setup(failing("upstream_auth_required", 401), "~mine2345")
     await clock.turn(60_000)
     expect([server.asked, state.isOpen]).toEqual([1, false])
     server.answer = healthy
@@ -68,4 +69,14 @@ describe("the official UI starts", () => {
     await settle()
     expect(state.isOpen).toBe(true)
   })
+})
+
+it("a question that nobody answers ends after half a minute", async () => {
+  const over = new AbortController()
+  const timeout = vi.spyOn(AbortSignal, "timeout").mockReturnValue(over.signal)
+  const unanswered = limited((_, init) => new Promise((_resolve, reject) => init?.signal?.addEventListener("abort", () => { reject(new Error("aborted")) })))
+  const answer = unanswered("/x")
+  over.abort()
+  await expect(answer).rejects.toThrow("aborted")
+  expect(timeout).toHaveBeenCalledWith(30_000)
 })

@@ -5,11 +5,13 @@
  */
 import type { Clock } from "../../api/events/messages"
 import { pauseBefore } from "../../api/events/upstream"
+import { isOwnServerId } from "../../domain/ownServer"
 import { NO_LINK, type Link } from "../../domain/pageEvents"
 import type { MountCredentials } from "./credentials"
 import { isSecretRejected } from "./network"
 
 const ENTRY = "#opencode-entry"
+const QUESTION_MS = 30_000
 
 export interface StartGate {
   readonly whenOpen: Promise<void>
@@ -41,11 +43,13 @@ export function createStartGate({ id, fetch, credentials, clock, random, onLink 
     for (;;) {
       const changed = credentials.changed(id)
       const response = await fetch("/global/health").catch(() => undefined)
-      if (response && isSecretRejected(response)) {
+      const isRejected = response !== undefined && isSecretRejected(response)
+      if (isRejected && isOwnServerId(id)) {
         await changed
         continue
       }
-      const reason = troubleOf(response)
+      // A provided server's password is its operator's: nobody is asked for it here, and it may be mended there.
+      const reason = isRejected ? "upstream_auth_required" : troubleOf(response)
       if (reason === undefined) {
         setLink(NO_LINK)
         return
@@ -69,6 +73,11 @@ export function createStartGate({ id, fetch, credentials, clock, random, onLink 
   }
 
   return { whenOpen: open(), link: () => link, retry: () => wake?.() }
+}
+
+/** For the gate's question: only the answer is limited in time. Before, somebody may look for a password. */
+export function limited(nativeFetch: typeof fetch): typeof fetch {
+  return (input, init) => nativeFetch(input, { ...init, signal: AbortSignal.timeout(QUESTION_MS) })
 }
 
 /** Any answer of the server itself is one that the UI can show. */

@@ -20,7 +20,7 @@ it("shows only what is under its prefix", () => {
 })
 
 it("may change what is kept", () => {
-  const storage = namespacedStorage(localStorage, "p:", (key, value) => (key === "secret" ? "" : value))
+  const storage = namespacedStorage(localStorage, "p:", { clean: (key, value) => (key === "secret" ? "" : value) })
   storage.setItem("secret", "x")
   storage.setItem("k", "v")
   expect([storage.getItem("secret"), storage.getItem("k")]).toEqual(["", "v"])

@@ -9,8 +9,15 @@ export function openStorage(target: { readonly localStorage: Storage | null }): 
   }
 }
 
-/** A Storage in which every key stands under `prefix`. `clean` may change a value before it is kept. */
-export function namespacedStorage(native: Storage, prefix: string, clean: (key: string, value: string) => string = (_, value) => value): Storage {
+interface Hooks {
+  /** May change a value before it is kept. */
+  readonly clean?: (key: string, value: string) => string
+  /** What is read in place of what is kept. */
+  readonly held?: (key: string) => string | undefined
+}
+
+/** A Storage in which every key stands under `prefix`. */
+export function namespacedStorage(native: Storage, prefix: string, { clean = (_, value) => value, held = () => undefined }: Hooks = {}): Storage {
   const ownKeys = (): string[] =>
     Array.from({ length: native.length }, (_, index) => native.key(index) ?? "")
       .filter((key) => key.startsWith(prefix))
@@ -20,7 +27,7 @@ export function namespacedStorage(native: Storage, prefix: string, clean: (key: 
       return ownKeys().length
     },
     key: (index) => ownKeys()[index] ?? null,
-    getItem: (key) => native.getItem(prefix + key),
+    getItem: (key) => held(key) ?? native.getItem(prefix + key),
     setItem: (key, value) => {
       native.setItem(prefix + key, clean(key, value))
     },

@@ -48,7 +48,9 @@ export function changesBetween(before: string | null, after: string): UiChanges 
   const now = serversIn(after)
   const isNew = (server: UiServer): boolean => {
     const known = old.find(({ url }) => url === server.url)
-    return server.password !== undefined || !known || known.displayName !== server.displayName || known.username !== server.username
+    // The UI holds a typed password for as long as it runs: only once it is news.
+    const isTyped = server.password !== undefined && server.password !== known?.password
+    return isTyped || !known || known.displayName !== server.displayName || known.username !== server.username
   }
   return {
     saved: now.filter(isNew),

@@ -1,0 +1,27 @@
+/** The UI's LocalStorage: under names of this server, without passwords. Its list of servers goes both ways. */
+import type { ListSync } from "./listSync"
+import { namespacedStorage } from "./storage"
+import { UI_DEFAULT_KEY, UI_SERVERS_KEY, withoutPasswords } from "./uiServers"
+
+export function uiStorage(native: Storage, prefix: string, origin: string, sync: ListSync): Storage {
+  const storage = namespacedStorage(native, prefix, {
+    held: (key) => (key === UI_SERVERS_KEY ? sync.held() : undefined),
+    clean(key, value) {
+      if (key === UI_DEFAULT_KEY) {
+        sync.defaultChanged(value)
+        // Here the page's own server is always the one that is opened.
+        return origin
+      }
+      if (key !== UI_SERVERS_KEY) return value
+      sync.changed(value)
+      return withoutPasswords(value)
+    },
+  })
+  const seed = sync.seeded(storage.getItem(UI_SERVERS_KEY))
+  try {
+    native.setItem(prefix + UI_SERVERS_KEY, seed)
+  } catch {
+    // It is full. This tab has its record all the same.
+  }
+  return storage
+}
