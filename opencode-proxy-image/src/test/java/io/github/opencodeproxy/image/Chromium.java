@@ -82,12 +82,12 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Whether the browser gets any answer from there, within a time that is far longer than the answer of one that is there. */
-    boolean canOpen(String url) {
+    boolean cannotOpen(String url) {
         try (Page other = page.context().newPage()) {
             other.navigate(url, new Page.NavigateOptions().setTimeout(SHORT_PATIENCE_MILLIS));
-            return true;
-        } catch (PlaywrightException e) {
             return false;
+        } catch (PlaywrightException e) {
+            return true;
         }
     }
 

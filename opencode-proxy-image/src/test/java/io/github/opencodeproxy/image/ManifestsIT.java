@@ -23,6 +23,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.containers.GenericContainer;
@@ -31,6 +32,7 @@ import org.testcontainers.containers.wait.strategy.Wait;
 
 /** What the files in {@code deploy/} say about the images is so. */
 @ExtendWith(WithImages.class)
+@Timeout(600)
 class ManifestsIT {
 
     private static final Path DEPLOY = Command.repository().resolve("deploy");

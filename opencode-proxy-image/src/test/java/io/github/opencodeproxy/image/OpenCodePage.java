@@ -37,11 +37,6 @@ record OpenCodePage(Page page) {
                 () -> page.keyboard().press("Enter"));
     }
 
-    /** OpenCode's UI does not ask for what came while its event stream was away; after a reload it does. */
-    void catchUp() {
-        page.reload();
-    }
-
     void openPicker() {
         page.keyboard().press("Control+Shift+K");
     }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 import java.util.Objects;
 import org.testcontainers.containers.GenericContainer;
@@ -114,7 +115,7 @@ final class Pods implements AutoCloseable {
         squatter.start();
     }
 
-    /** Packets to and from a sandbox are lost from now on; nobody is told. */
+    /** Packets to and from a sandbox are lost from now on; nobody is told, and inside it all goes on. */
     void cut(GenericContainer<?> sandbox) {
         filter(sandbox, "--insert");
     }
@@ -124,16 +125,19 @@ final class Pods implements AutoCloseable {
     }
 
     private static void filter(GenericContainer<?> sandbox, String change) {
-        for (String chain : List.of("INPUT", "OUTPUT")) {
+        Map.of("INPUT", "--in-interface", "OUTPUT", "--out-interface").forEach((chain, side) -> {
             Command.run(
                     "nsenter",
                     "--net=/proc/" + Pod.process(sandbox) + "/ns/net",
                     Needs.program("iptables").toString(),
                     change,
                     chain,
+                    "!",
+                    side,
+                    "lo",
                     "--jump",
                     "DROP");
-        }
+        });
     }
 
     /** As a sandbox that is taken away: nothing is said good-bye to. */

@@ -86,15 +86,25 @@ final class BodyRelay implements WriteListener {
      * @param length the announced length, -1 when unknown
      */
     void start(long length) throws IOException {
-        Registration.Step next;
+        Step next;
         synchronized (pen) {
             next = begin(length);
+            registration.begin();
         }
-        next.run();
+        try {
+            next.run();
+        } finally {
+            registration.end();
+        }
+    }
+
+    private interface Step {
+
+        void run() throws IOException;
     }
 
     /** {@return what is to be done without the pen, which a call of the container's may need} */
-    private Registration.Step begin(long length) throws IOException {
+    private Step begin(long length) throws IOException {
         if (length >= 0 && length <= SMALL_BYTES && length <= response.getBufferSize() / 4) {
             Throwable failure = writeWhatIsThere();
             if (failure != null) {
@@ -114,7 +124,7 @@ final class BodyRelay implements WriteListener {
         if (isOver.get()) {
             return;
         }
-        registration.run(() -> out.setWriteListener(this));
+        out.setWriteListener(this);
         if (heartbeat != null) {
             heartbeat.start(this::pump);
         }

@@ -124,8 +124,9 @@ final class ClientLeg {
             stage = Stage.OVER;
             told.run();
             last = write(refusal);
+            registration.begin();
         }
-        last.run();
+        register(last);
         return true;
     }
 
@@ -157,9 +158,24 @@ final class ClientLeg {
                 // Else a container would say that an answer to HEAD, whose length nobody knows, has a length of 0.
                 last = isLengthKnown ? this::complete : this::flush;
             }
+            registration.begin();
         }
-        last.run();
+        register(last);
         return true;
+    }
+
+    private void register(Runnable last) {
+        try {
+            last.run();
+        } finally {
+            registration.end();
+        }
+    }
+
+    /** Gives a listener to the container. */
+    private interface Step {
+
+        void run() throws IOException;
     }
 
     private void close() {
@@ -170,9 +186,9 @@ final class ClientLeg {
         send(() -> LastBytes.flush(response, this::complete));
     }
 
-    private void send(Registration.Step step) {
+    private void send(Step step) {
         try {
-            registration.run(step);
+            step.run();
         } catch (IOException | IllegalStateException clientIsGone) {
             complete();
         }

@@ -1,9 +1,9 @@
 package io.github.opencodeproxy.servlet.exchange;
 
-import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives a listener to the container from a thread that is not the container's. Tomcat waits there for the lock that it
@@ -17,14 +17,8 @@ final class Registration {
     /** Ample for what a registering thread does before it meets the container's lock. */
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
-    /** What gives the listener to the container. */
-    interface Step {
-
-        void run() throws IOException;
-    }
-
     private final Duration patience;
-    private @Nullable Thread registering;
+    private final List<Thread> registering = new ArrayList<>(1);
 
     Registration() {
         this(PATIENCE);
@@ -34,25 +28,22 @@ final class Registration {
         this.patience = patience;
     }
 
-    void run(Step step) throws IOException {
-        synchronized (this) {
-            registering = Thread.currentThread();
-        }
-        try {
-            step.run();
-        } finally {
-            synchronized (this) {
-                registering = null;
-                notifyAll();
-            }
-        }
+    /** The current thread is going to register. Said while it holds what decides that it does, so that nobody misses it. */
+    synchronized void begin() {
+        registering.add(Thread.currentThread());
+    }
+
+    /** The current thread has registered, or will not. Once for each {@link #begin}. */
+    synchronized void end() {
+        registering.remove(Thread.currentThread());
+        notifyAll();
     }
 
     /** Waits until nobody registers, or cannot go on before the caller returns to the container. */
     synchronized void await() {
         long end = System.nanoTime() + patience.toNanos();
         try {
-            while (registering != null && registering != Thread.currentThread()) {
+            while (isAnotherRegistering()) {
                 long left = end - System.nanoTime();
                 if (left <= 0) {
                     return;
@@ -62,5 +53,9 @@ final class Registration {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean isAnotherRegistering() {
+        return registering.stream().anyMatch(thread -> thread != Thread.currentThread());
     }
 }

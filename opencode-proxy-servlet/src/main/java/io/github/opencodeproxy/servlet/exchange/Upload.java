@@ -36,6 +36,7 @@ final class Upload extends AsyncRequestContent implements ReadListener {
     private long total;
     private volatile boolean isSending;
     private volatile boolean isClosed;
+    private volatile @Nullable Throwable failed;
     private volatile @Nullable Runnable ending;
     private volatile @Nullable HttpFields trailers;
     private Supplier<Map<String, String>> clientTrailers = Map::of;
@@ -93,6 +94,14 @@ final class Upload extends AsyncRequestContent implements ReadListener {
     /** The client's side failed: what it sent is no body, or it takes too long. */
     @Override
     public void onError(Throwable failure) {
+        Throwable known = failed;
+        if (known != null) {
+            // A container that tells of it takes the response back when we return, and the thread that found out may
+            // not
+            // have said it yet. The first that says it counts.
+            onFailure.accept(known);
+            return;
+        }
         if (isClosed) {
             // All was read, or it is over.
             return;
@@ -191,6 +200,7 @@ final class Upload extends AsyncRequestContent implements ReadListener {
     }
 
     private void giveUp(Throwable failure) {
+        failed = failure;
         isClosed = true;
         fail(failure);
         onFailure.accept(failure);

@@ -13,8 +13,6 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -62,12 +60,14 @@ class ClientLegTest {
         Registration registration = new Registration(Duration.ofMinutes(1));
         List<String> story = new CopyOnWriteArrayList<>();
         Semaphore step = new Semaphore(0);
-        CompletableFuture<Void> registering = inThread(() -> registration.run(() -> {
+        CompletableFuture<Void> registering = CompletableFuture.runAsync(() -> {
+            registration.begin();
             step.acquireUninterruptibly();
             story.add("registered");
-        }));
+            registration.end();
+        });
         await().until(step::hasQueuedThreads);
-        CompletableFuture<Void> departing = inThread(() -> {
+        CompletableFuture<Void> departing = CompletableFuture.runAsync(() -> {
             registration.await();
             story.add("taken back");
         });
@@ -80,16 +80,6 @@ class ClientLegTest {
 
     private boolean refuse() {
         return leg.refuse(new RequestRefusedException(ProblemCode.BODY_TOO_LARGE), "test");
-    }
-
-    private static CompletableFuture<Void> inThread(Registration.Step step) {
-        return CompletableFuture.runAsync(() -> {
-            try {
-                step.run();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
     }
 
     private static <T> T inTime(CompletableFuture<T> future)

@@ -112,7 +112,9 @@ final class WatchedProxy implements AutoCloseable {
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(connectionsInUse()).as("upstream connections in use").isZero();
             assertThat(threadsInOurCode()).as("threads in our code").isEmpty();
-            assertThat(buffers.getLeaks()).as("buffers not given back").hasSizeLessThanOrEqualTo(leftToTheCollector);
+            assertThat(buffers.getLeaks())
+                    .as(() -> "buffers not given back: " + buffers.dumpLeaks())
+                    .hasSizeLessThanOrEqualTo(leftToTheCollector);
         });
     }
 
