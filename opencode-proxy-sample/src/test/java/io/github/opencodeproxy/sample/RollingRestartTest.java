@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.opencodeproxy.testkit.RawUpstream;
+import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -39,6 +42,42 @@ class RollingRestartTest {
                     assertThat(load.failures()).isEmpty();
                 }
             }
+        }
+    }
+
+    @Test
+    void servesAllAgainAfterAKillUnderLoad() throws Exception {
+        try (RawUpstream upstream = RawUpstream.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+                ReadySwitch gateway = new ReadySwitch();
+                Load load = new Load(gateway, 200)) {
+            int killed = killUnderLoad(upstream, gateway, load);
+            try (SampleServer next = start(upstream)) {
+                gateway.add(next.port());
+                awaitTraffic(load, next);
+                load.awaitMore(100);
+                load.stop();
+            }
+
+            // What was under way may be lost, and nothing else.
+            assertThat(load.failures()).allMatch(failure -> failure.startsWith(killed + " "));
+        }
+    }
+
+    private static int killUnderLoad(RawUpstream upstream, ReadySwitch gateway, Load load) throws Exception {
+        Process process = SampleProcess.fromClasses(Map.of(
+                "NB_PREFIX",
+                RunningSample.PREFIX,
+                "OPENCODE_PROXY_SERVERS",
+                "up",
+                "OPENCODE_PROXY_SERVERS_UP_URL",
+                upstream.url()));
+        try (BufferedReader log = process.errorReader(StandardCharsets.UTF_8)) {
+            int port = SampleProcess.readPort(log);
+            gateway.add(port);
+            await().atMost(PATIENCE).until(() -> load.served(port) > 0);
+            return port;
+        } finally {
+            process.destroyForcibly().waitFor();
         }
     }
 

@@ -112,10 +112,17 @@ final class WatchedProxy implements AutoCloseable {
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(connectionsInUse()).as("upstream connections in use").isZero();
             assertThat(threadsInOurCode()).as("threads in our code").isEmpty();
-            assertThat(buffers.getLeaks())
+            assertThat(buffersHeld())
                     .as(() -> "buffers not given back: " + buffers.dumpLeaks())
                     .hasSizeLessThanOrEqualTo(leftToTheCollector);
         });
+    }
+
+    /** Buffers that somebody holds. About once in 5,000 broken answers Jetty's tracking goes on to list one that nobody does. */
+    private List<ArrayByteBufferPool.Tracking.TrackedBuffer> buffersHeld() {
+        return buffers.getLeaks().stream()
+                .filter(buffer -> buffer.getRetained() > 0)
+                .toList();
     }
 
     private int connectionsInUse() {
@@ -146,6 +153,6 @@ final class WatchedProxy implements AutoCloseable {
                 .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                         .extracting(Thread::getName)
                         .noneMatch(name -> name.startsWith(threads)));
-        assertThat(buffers.getLeaks()).hasSizeLessThanOrEqualTo(leftToTheCollector);
+        assertThat(buffersHeld()).hasSizeLessThanOrEqualTo(leftToTheCollector);
     }
 }
