@@ -102,6 +102,8 @@ public final class Peers {
                         PREFIX,
                         "OPENCODE_PROXY_LOCAL_URL",
                         "none",
+                        "OPENCODE_PROXY_LIMITS_BODY_BYTES",
+                        "none",
                         "OPENCODE_PROXY_ALLOW",
                         origin.url()));
         // Counted like any others, but never met: all of the load comes from one user, and no peer has limits.
