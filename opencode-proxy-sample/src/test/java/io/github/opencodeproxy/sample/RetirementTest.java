@@ -11,7 +11,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.handler.DefaultHandler;
@@ -78,13 +77,7 @@ class RetirementTest {
             awaitQuietly(mayAnswer);
             conversation.answer("application/json", "{}");
         })) {
-            Process process = SampleProcess.fromClasses(Map.of(
-                    "NB_PREFIX",
-                    RunningSample.PREFIX,
-                    "OPENCODE_PROXY_SERVERS",
-                    "up",
-                    "OPENCODE_PROXY_SERVERS_UP_URL",
-                    upstream.url()));
+            Process process = SampleProcess.inFrontOf(upstream);
             try (BufferedReader log = process.errorReader(StandardCharsets.UTF_8)) {
                 int port = SampleProcess.readPort(log);
                 try (RawClient probe = get(port, "/readyz");

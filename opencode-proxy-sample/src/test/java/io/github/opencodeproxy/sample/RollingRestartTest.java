@@ -7,7 +7,6 @@ import io.github.opencodeproxy.testkit.RawUpstream;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -64,13 +63,7 @@ class RollingRestartTest {
     }
 
     private static int killUnderLoad(RawUpstream upstream, ReadySwitch gateway, Load load) throws Exception {
-        Process process = SampleProcess.fromClasses(Map.of(
-                "NB_PREFIX",
-                RunningSample.PREFIX,
-                "OPENCODE_PROXY_SERVERS",
-                "up",
-                "OPENCODE_PROXY_SERVERS_UP_URL",
-                upstream.url()));
+        Process process = SampleProcess.inFrontOf(upstream);
         try (BufferedReader log = process.errorReader(StandardCharsets.UTF_8)) {
             int port = SampleProcess.readPort(log);
             gateway.add(port);

@@ -1,5 +1,6 @@
 package io.github.opencodeproxy.sample;
 
+import io.github.opencodeproxy.testkit.RawUpstream;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -20,6 +21,17 @@ final class SampleProcess {
 
     static Process fromClasses(Map<String, String> environment) throws IOException {
         return start(environment, "-cp", System.getProperty("java.class.path"), Sample.class.getName());
+    }
+
+    /** With one provided server. */
+    static Process inFrontOf(RawUpstream upstream) throws IOException {
+        return fromClasses(Map.of(
+                "NB_PREFIX",
+                RunningSample.PREFIX,
+                "OPENCODE_PROXY_SERVERS",
+                "up",
+                "OPENCODE_PROXY_SERVERS_UP_URL",
+                upstream.url()));
     }
 
     /** Behind a command that is given the command to run, such as a shell that sets limits; nobody reads its output. */
