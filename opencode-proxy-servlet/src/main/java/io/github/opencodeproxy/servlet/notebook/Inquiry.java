@@ -30,6 +30,7 @@ final class Inquiry {
 
     private final Watchtower tower;
     private final ServerWork work;
+    private final Watch watch;
     private final Access access;
     private final Upstream upstream;
     private final AtomicInteger left = new AtomicInteger();
@@ -37,9 +38,10 @@ final class Inquiry {
 
     private volatile boolean isEnded;
 
-    Inquiry(Watchtower tower, ServerWork work, Access access, Upstream upstream) {
+    Inquiry(Watchtower tower, ServerWork work, Watch watch, Access access, Upstream upstream) {
         this.tower = tower;
         this.work = work;
+        this.watch = watch;
         this.access = access;
         this.upstream = upstream;
     }
@@ -106,7 +108,7 @@ final class Inquiry {
                         running.add(each.getKey());
                     }
                 }
-                work.told(directory, running, turn);
+                work.told(watch, directory, running, turn);
             }
         } catch (IOException noJson) {
             // A server without this route answers with a page.

@@ -266,8 +266,11 @@ final class ServerWork {
      */
     record Question(Set<String> directories, long turn) {}
 
-    /** A watch was told what runs in a directory: what does not has ended while nobody looked. */
-    synchronized void told(String directory, Set<String> running, long turn) {
+    /** A watch was told what runs in a directory: what does not has ended while nobody looked. One that was given up is not believed. */
+    synchronized void told(Watch by, String directory, Set<String> running, long turn) {
+        if (watch != by) {
+            return;
+        }
         sessions.entrySet().removeIf(each -> {
             Session session = each.getValue();
             return !running.contains(each.getKey())

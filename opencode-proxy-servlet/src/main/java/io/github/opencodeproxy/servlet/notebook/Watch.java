@@ -85,9 +85,10 @@ final class Watch {
         }
     }
 
+    /** Said before the server can see that we leave: nothing that is still on its way counts. */
     private void giveUp() {
-        end();
         work.watchFails(this);
+        end();
     }
 
     private void comeBack() {
@@ -164,7 +165,7 @@ final class Watch {
                 isHeard = true;
                 pauseMillis = FIRST_PAUSE_MILLIS;
                 // Only now: what changes while the answer is on its way comes as an event.
-                Inquiry made = new Inquiry(tower, work, access, upstream);
+                Inquiry made = new Inquiry(tower, work, Watch.this, access, upstream);
                 inquiry = made;
                 made.ask();
             }
