@@ -90,7 +90,7 @@ class ActivityContractTest {
 
     /** The stream of ours, after the client's. */
     private void awaitWatch() {
-        await().atMost(PATIENCE).until(() -> server.asked(EVENTS) == 2 && server.streams() == 1);
+        await().atMost(PATIENCE).until(() -> server.hasOnlyStream(2));
     }
 
     /** Until events that come after it have changed what we tell, and back. */
@@ -242,7 +242,7 @@ class ActivityContractTest {
         workInATab();
         awaitWatch();
         server.drop();
-        await().atMost(PATIENCE).until(() -> server.asked(EVENTS) == 3 && server.streams() == 1);
+        await().atMost(PATIENCE).until(() -> server.hasOnlyStream(3));
         assertThat(culler.isBusy()).isTrue();
 
         server.upstream().close();

@@ -25,7 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WithdrawnServerContractTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final String EVENTS = "GET /global/event";
     private static final String BUSY = "{\"ses_1\":{\"type\":\"busy\"}}";
 
     private final AtomicReference<List<ProvidedServer>> cluster = new AtomicReference<>(List.of());
@@ -70,7 +69,7 @@ class WithdrawnServerContractTest {
             server.saySession("ses_1", "busy");
             tab.readUntil("busy");
         }
-        await().atMost(PATIENCE).until(() -> server.asked(EVENTS) == 2 && server.streams() == 1);
+        await().atMost(PATIENCE).until(() -> server.hasOnlyStream(2));
 
         cluster.set(after.equals("none") ? List.of() : List.of(found("box", "http://127.0.0.1:1")));
         server.say("server.heartbeat", "{}");

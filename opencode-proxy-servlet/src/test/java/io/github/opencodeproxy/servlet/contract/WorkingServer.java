@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Speaks of its agents as OpenCode 1.18 does. */
 final class WorkingServer implements AutoCloseable {
@@ -15,6 +16,7 @@ final class WorkingServer implements AutoCloseable {
 
     private final RawUpstream upstream;
     private final Set<Conversation> streams = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger begun = new AtomicInteger();
     private final CountDownLatch answer = new CountDownLatch(1);
 
     private volatile String status = "{}";
@@ -56,6 +58,7 @@ final class WorkingServer implements AutoCloseable {
             conversation.beginEvents();
             conversation.event(global("server.connected", "{}"));
             streams.add(conversation);
+            begun.incrementAndGet();
         }
         try {
             conversation.awaitClose();
@@ -109,6 +112,11 @@ final class WorkingServer implements AutoCloseable {
 
     int streams() {
         return streams.size();
+    }
+
+    /** {@return whether the n-th event stream is open, and no earlier one is any more} */
+    boolean hasOnlyStream(int n) {
+        return begun.get() == n && streams.size() == 1;
     }
 
     /** How often this was asked for, by method and the beginning of the path. */
