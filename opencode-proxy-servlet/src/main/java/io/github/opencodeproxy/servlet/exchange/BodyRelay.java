@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +35,7 @@ final class BodyRelay implements WriteListener {
         void unwanted(Throwable cause);
     }
 
-    private final Content.Source source;
+    private final ServerBody body;
     private final HttpServletResponse response;
     private final ServletOutputStream out;
     private final Report report;
@@ -48,8 +47,6 @@ final class BodyRelay implements WriteListener {
     /** Held by whoever writes to the client, or ends the writing. Taken before the lock of {@link ClientLeg}. */
     private final Object pen = new Object();
 
-    private final Runnable onDemand = Invocable.from(Invocable.InvocationType.NON_BLOCKING, this::onContentAvailable);
-
     /** The container may still read the bytes of this chunk. */
     private Content.@Nullable Chunk inFlight;
 
@@ -58,7 +55,6 @@ final class BodyRelay implements WriteListener {
 
     private boolean isFlushDue = true;
     private boolean isLast;
-    private volatile boolean isDemanding;
 
     BodyRelay(
             Content.Source source,
@@ -72,7 +68,7 @@ final class BodyRelay implements WriteListener {
         this.registration = registration;
         this.heartbeat = heartbeat;
         this.following = following;
-        this.source = source;
+        this.body = new ServerBody(source, this::pump);
         this.response = response;
         this.out = response.getOutputStream();
         this.report = report;
@@ -137,7 +133,7 @@ final class BodyRelay implements WriteListener {
      * @return why the server's body broke; null when it did not
      */
     private @Nullable Throwable writeWhatIsThere() throws IOException {
-        for (Content.Chunk chunk = source.read(); chunk != null; chunk = isLast ? null : source.read()) {
+        for (Content.Chunk chunk = body.read(); chunk != null; chunk = isLast ? null : body.read()) {
             if (Content.Chunk.isFailure(chunk)) {
                 return chunk.getFailure();
             }
@@ -169,18 +165,13 @@ final class BodyRelay implements WriteListener {
         }
     }
 
-    private void onContentAvailable() {
-        isDemanding = false;
-        pump();
-    }
-
     private void pump() {
         turns.take(() -> {
             synchronized (pen) {
                 try {
                     transfer();
                 } catch (IOException | RuntimeException e) {
-                    // Only the container throws: Jetty's source returns its failures.
+                    // Only the container throws.
                     lose(e);
                 }
             }
@@ -188,7 +179,7 @@ final class BodyRelay implements WriteListener {
     }
 
     private void transfer() throws IOException {
-        while (!isOver.get() && (!isDemanding || isBeatDue()) && out.isReady()) {
+        while (!isOver.get() && isSomethingDue() && out.isReady()) {
             if (isBeatDue()) {
                 beat();
                 continue;
@@ -198,18 +189,30 @@ final class BodyRelay implements WriteListener {
                 end();
                 return;
             }
-            Content.Chunk chunk = source.read();
-            if (Content.Chunk.isFailure(chunk)) {
+            Content.Chunk chunk = body.next();
+            if (chunk == null) {
+                lookForMore();
+            } else if (Content.Chunk.isFailure(chunk)) {
                 fail(chunk.getFailure());
-            } else if (chunk != null) {
-                write(chunk);
-            } else if (isFlushDue) {
-                isFlushDue = false;
-                out.flush();
             } else {
-                isDemanding = true;
-                source.demand(onDemand);
+                write(chunk);
             }
+        }
+        if (isOver.get()) {
+            body.drop();
+        }
+    }
+
+    private boolean isSomethingDue() {
+        return body.isUnsure() || isFlushDue || isBeatDue();
+    }
+
+    private void lookForMore() throws IOException {
+        if (isFlushDue && body.hasLooked()) {
+            isFlushDue = false;
+            out.flush();
+        } else {
+            body.demand();
         }
     }
 
@@ -285,6 +288,7 @@ final class BodyRelay implements WriteListener {
     }
 
     private void lose(Throwable cause) {
+        body.drop();
         if (isFirstEnd()) {
             ending.unwanted(cause);
         }

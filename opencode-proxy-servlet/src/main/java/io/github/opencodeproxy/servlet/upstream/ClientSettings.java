@@ -49,6 +49,7 @@ final class ClientSettings {
         client.getHttpClientTransport().setInvocationType(Invocable.InvocationType.NON_BLOCKING);
         // A servlet writes byte arrays: heap buffers save one copy of every body.
         client.setUseInputDirectByteBuffers(false);
+        client.setByteBufferPool(LeasedBuffers.of(client.getByteBufferPool()));
         client.setSocketAddressResolver(ClientSettings::vetted);
         client.setHttpCompliance(HttpCompliance.STRICT);
         client.getHttpClientTransport()

@@ -118,6 +118,15 @@ class RequestRulesContractTest {
         }
     }
 
+    @Test
+    void whatTheContainerTakesGoesOnToTheServer() throws Exception {
+        String types = "text/plain;q=" + "0".repeat(50_000);
+        try (RawClient client = proxy.raw("GET", "/api/proxy/x", target() + "Accept: " + types + "\r\n")) {
+            assertThat(client.readHead()).isEqualTo(200);
+        }
+        assertThat(upstream.heads()).singleElement().asString().contains("Accept: " + types);
+    }
+
     @ParameterizedTest
     @CsvSource({"6000, 200, ''", "17000, 414, uri_too_long"})
     void pathAndQueryHaveALimit(int characters, int status, String code) throws Exception {
