@@ -34,8 +34,7 @@ class LinkIT {
 
     @BeforeEach
     void start() throws IOException {
-        server = RawUpstream.answering("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 36\r\n\r\n"
-                + "{\"healthy\":true,\"version\":\"1.18.33\"} ");
+        server = StubServer.ofVersion("1.18.33");
         sample = SampleServer.start(ServerConfig.read(ConfigSources.of(
                 Map.of(
                         "PORT", "0",
