@@ -7,6 +7,8 @@ import static io.github.opencodeproxy.sample.street.ServerList.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import io.github.opencodeproxy.testkit.RawUpstream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -79,8 +81,8 @@ class OfficialListIT {
             browser.screenshot("1-provided");
 
             servers.getByRole(AriaRole.BUTTON).last().click();
-            page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Delete"))
-                    .click();
+            // The menu lies beside its dialog, where roles are hidden.
+            page.getByText("Delete", new Page.GetByTextOptions().setExact(true)).click();
             assertThat(servers).not().containsText("two");
             assertThat((String) page.evaluate(OWN_LIST)).contains("\"servers\":[]");
             page.reload();
@@ -91,8 +93,7 @@ class OfficialListIT {
             assertThat((String) page.evaluate(OWN_LIST)).contains("\"servers\":[]");
         });
         assertThat(targets).allMatch(String::isEmpty);
-        assertThat(browser.requests()).allSatisfy(url -> assertThat(url).startsWith(base));
-        assertThat(browser.complaints()).isEmpty();
+        browser.stayedInside(base);
     }
 
     private boolean asked(String key) {

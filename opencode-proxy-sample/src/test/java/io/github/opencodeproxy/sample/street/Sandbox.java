@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A real OpenCode server with the offline model, in a throw-away home: of the pinned version unless another is named. */
@@ -58,6 +60,17 @@ final class Sandbox implements AutoCloseable {
             throw new IOException("OpenCode did not start");
         }
         return new Sandbox(launcher, new ObjectMapper().readTree(line));
+    }
+
+    /** Starts one while others start. */
+    static CompletableFuture<Sandbox> starting(int modelDelay, String password, String... options) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return start(modelDelay, password, options);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     String url() {

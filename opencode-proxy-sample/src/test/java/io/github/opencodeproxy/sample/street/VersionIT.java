@@ -4,9 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static io.github.opencodeproxy.sample.street.OfficialUi.patiently;
 import static io.github.opencodeproxy.sample.street.ServerList.row;
 
-import io.github.opencodeproxy.sample.SampleServer;
-import io.github.opencodeproxy.servlet.config.ConfigSources;
-import io.github.opencodeproxy.servlet.config.ServerConfig;
 import io.github.opencodeproxy.testkit.RawUpstream;
 import java.io.IOException;
 import java.util.Map;
@@ -17,8 +14,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class VersionIT {
 
-    private static final String PREFIX = "/notebook/team/box";
-
     @Test
     void thePickerSaysThatAServerIsNewerOrOlderThanThePage() throws IOException {
         String ui = OtherUi.versionIn(VersionIT.class.getClassLoader());
@@ -27,26 +22,13 @@ class VersionIT {
         try (RawUpstream newer = StubServer.ofVersion(after);
                 RawUpstream same = StubServer.ofVersion(ui);
                 RawUpstream older = StubServer.ofVersion(before);
-                SampleServer sample = SampleServer.start(ServerConfig.read(ConfigSources.of(
-                        Map.of(
-                                "PORT",
-                                "0",
-                                "NB_PREFIX",
-                                PREFIX,
-                                "opencode.proxy.bind-address",
-                                "127.0.0.1",
-                                "opencode.proxy.local-url",
-                                "none",
-                                "opencode.proxy.servers.ahead.url",
-                                newer.url(),
-                                "opencode.proxy.servers.beside.url",
-                                same.url(),
-                                "opencode.proxy.servers.behind.url",
-                                older.url()),
-                        Map.of())));
+                Notebook notebook = Notebook.start(Map.of(
+                        "opencode.proxy.servers.ahead.url", newer.url(),
+                        "opencode.proxy.servers.beside.url", same.url(),
+                        "opencode.proxy.servers.behind.url", older.url()));
                 Chromium browser = Chromium.open("version")) {
             browser.tell(page -> {
-                page.navigate("http://127.0.0.1:" + sample.port() + PREFIX + "/#servers");
+                page.navigate(notebook.base() + "#servers");
                 assertThat(row(page, "ahead")).containsText(after, patiently());
                 assertThat(row(page, "ahead")).containsText("Newer than this page (" + ui + ")");
                 assertThat(row(page, "behind")).containsText(before, patiently());
