@@ -96,6 +96,17 @@ class OfficialListIT {
         browser.stayedInside(base);
     }
 
+    @Test
+    void isThereWithoutTheProvidedServersWhenNobodySaysWhichThereAre() {
+        browser.tell(page -> {
+            page.route(base + "api/servers", neverAnswered -> {});
+            page.navigate(base + "s/box/");
+            Locator servers = OfficialUi.servers(page);
+            assertThat(servers).containsText("box", patiently());
+            assertThat(servers).not().containsText("two");
+        });
+    }
+
     private boolean asked(String key) {
         return browser.requests().stream()
                 .anyMatch(url -> url.startsWith(base + "api/servers/" + key + "/proxy/global/health"));
