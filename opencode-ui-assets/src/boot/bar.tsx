@@ -36,12 +36,15 @@ class ServerBarElement extends HTMLElement {
     root.adoptedStyleSheets = [sheet(barCss)]
     const stopTheme = followTheme(this)
     const stopRender = render(
-      () => (
-        <ShellContext.Provider value={createShell(mountedPage())}>
-          <ServerBar />
-          <ConnectionScreens connection={createConnectionStore({ events: mountedPage().events, clock, now: Date.now })} />
-        </ShellContext.Provider>
-      ),
+      () => {
+        const connection = createConnectionStore({ events: mountedPage().events, clock, now: Date.now })
+        return (
+          <ShellContext.Provider value={createShell(mountedPage())}>
+            <ServerBar connection={connection} />
+            <ConnectionScreens connection={connection} />
+          </ShellContext.Provider>
+        )
+      },
       root,
     )
     for (const type of OWN_EVENTS) this.addEventListener(type, stopPropagation)

@@ -9,6 +9,7 @@ import { createProxyClient } from "../api/proxyClient"
 import { readServerList, serverListKey } from "../domain/serverList"
 import { isOwnServerId, newServerId, type OwnServer } from "../domain/ownServer"
 import type { OpencodeProxyPage } from "../domain/page"
+import type { ProvidedServer } from "../domain/providedServer"
 import { createCatchUp } from "../features/mount/catchUp"
 import { createCredentials } from "../features/mount/credentials"
 import { blockServiceWorkers, hideCookies } from "../features/mount/isolation"
@@ -17,11 +18,15 @@ import { mountHistory, mountLinks } from "../features/mount/navigation"
 import { mountedFetch, mountedWebSocket } from "../features/mount/network"
 import { baseOf, placeOf, rawServerIdOf, serverIdOf, type Place } from "../features/mount/place"
 import { joinEvents } from "../features/mount/joinedEvents"
+import { addressable } from "../features/mount/provided"
 import { createSessionGate, type SessionGate } from "../features/mount/session"
 import { createStartGate, limited, startUi } from "../features/mount/start"
 import { createStrangers, createTypedSecrets, watchDecisions } from "../features/mount/stranger"
 import { namespaceDatabases, namespacedStorage, openStorage, translateStorageEvents } from "../features/mount/storage"
-import { uiStorage } from "../features/mount/uiStorage"
+import { uiStorage, type UiStorage } from "../features/mount/uiStorage"
+
+/** How long the official UI waits for the names of other servers. */
+const LIST_MS = 3_000
 
 const nativeFetch = window.fetch.bind(window)
 const scriptUrl = (document.currentScript as HTMLScriptElement).src
@@ -71,21 +76,24 @@ function watchSession(streams: TabEvents): SessionGate {
 }
 
 /** What the UI keeps is kept under names of this server. */
-function mountStorages({ base, serverId, origin }: Place, native: Storage, sync: ListSync): void {
+function mountStorages({ base, serverId, origin }: Place, native: Storage, sync: ListSync): UiStorage {
   const prefix = `opencode-proxy:${base}:${serverId}:`
-  Object.defineProperty(window, "localStorage", { configurable: true, value: uiStorage(native, prefix, origin, sync) })
+  const mounted = uiStorage(native, prefix, origin, sync)
+  Object.defineProperty(window, "localStorage", { configurable: true, value: mounted.storage })
   Object.defineProperty(window, "sessionStorage", { configurable: true, value: namespacedStorage(window.sessionStorage, prefix) })
   namespaceDatabases(window.indexedDB, prefix)
   translateStorageEvents(window, prefix)
   hideCookies(window)
   blockServiceWorkers(navigator.serviceWorker)
+  return mounted
 }
 
 function mountAt(place: Place, nativeStorage: Storage): void {
   const { base, serverId, mount, origin } = place
   const kept = (): Storage => nativeStorage
-  const servers = (): readonly OwnServer[] => ownServers(base, nativeStorage)
-  const credentials = createCredentials(servers, createCredentialStorage(base, kept, window))
+  let provided: readonly ProvidedServer[] = []
+  const own = (): readonly OwnServer[] => ownServers(base, nativeStorage)
+  const credentials = createCredentials(own, createCredentialStorage(base, kept, window))
   const client = createProxyClient(base, nativeFetch)
   const secrets = createTypedSecrets(async ({ url, username, password }) => {
     const sealed = await client.seal({ server: url, type: "basic", username, password }, new AbortController().signal)
@@ -95,7 +103,7 @@ function mountAt(place: Place, nativeStorage: Storage): void {
   const network = {
     place,
     nativeFetch,
-    servers,
+    servers: () => ({ own: own(), provided }),
     credentials,
     events: streams,
     session: watchSession(streams),
@@ -117,7 +125,7 @@ function mountAt(place: Place, nativeStorage: Storage): void {
   const announce = (): void => {
     window.dispatchEvent(new StorageEvent("storage", { key: serverListKey(base) }))
   }
-  mountStorages(place, nativeStorage, createListSync({ origin, serverId, list, credentials, secrets, newId, announce }))
+  const mounted = mountStorages(place, nativeStorage, createListSync({ origin, serverId, list, credentials, secrets, newId, announce }))
   const places = createLastPlaces(base, kept)
   mountHistory(history, document, place, (path) => {
     places.keep(serverId, path)
@@ -125,7 +133,13 @@ function mountAt(place: Place, nativeStorage: Storage): void {
   mountLinks(window, place)
   window.fetch = fetch
   window.WebSocket = mountedWebSocket(window.WebSocket, network)
-  void startUi(document, events.whenOpen)
+  const listed = client.providedServers(AbortSignal.timeout(LIST_MS)).then((answer) => {
+    if ("value" in answer) provided = addressable(answer.value.servers, origin)
+  })
+  const seeded = Promise.all([events.whenOpen, listed]).then(() => {
+    mounted.seed(provided)
+  })
+  void startUi(document, seeded)
 }
 
 const base = baseOf(scriptUrl)

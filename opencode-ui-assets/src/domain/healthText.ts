@@ -85,6 +85,9 @@ const PLATFORM_TEXT: Record<Exclude<PlatformState, "ready">, Explanation> = {
   finished: { word: "Ended", sentence: "The sandbox has ended and does not run again.", next: "Create a new one." },
 }
 
+/** Of the server whose page this is, while its connection is lost and no check has found why. */
+export const NO_CONNECTION: HealthText = { tone: "bad", word: "No connection", sentence: "This page has lost its connection to the server.", next: "" }
+
 export function healthText(health: HealthResult & Partial<Pick<ServerHealth, "missed">>, server: HealthSubject): HealthText {
   if (health.state === "healthy" && health.missed) {
     return { tone: "quiet", word: "Checking again", sentence: "The last check got no answer.", next: "" }

@@ -1,4 +1,5 @@
 import { Show, type JSX } from "solid-js"
+import { NO_CONNECTION } from "../../domain/healthText"
 import type { ConnectionStore } from "../../stores/connection"
 import { Banner } from "../../ui/Banner"
 import { Button } from "../../ui/Button"
@@ -23,7 +24,7 @@ export function ConnectionBanner(props: Props): JSX.Element {
         }
       >
         <p>
-          <strong>No connection to “{props.serverName}”.</strong> {linkSentence(props.connection.link().reason)} What you type is kept.{" "}
+          <strong>{NO_CONNECTION.word} to “{props.serverName}”.</strong> {linkSentence(props.connection.link().reason)} What you type is kept.{" "}
           {/* Not read out with every second. */}
           <span aria-live="off">{isTrying() ? "Trying now…" : `Next attempt in ${props.connection.secondsLeft()} s.`}</span>
         </p>

@@ -1,9 +1,10 @@
 /**
- * One list of servers in two places: ours, and the UI's own. Ours is put into the UI's before it starts; what the user
- * does to the UI's list while it runs is done to ours.
+ * One list of servers in two places: ours, and the UI's own. Ours is put into the UI's before it starts, with the provided
+ * servers; what the user does to the UI's list while it runs is done to ours, but for the provided ones in it.
  */
 import type { ListStorage } from "../../api/listStorage"
 import { serverName, type OwnServer } from "../../domain/ownServer"
+import type { ProvidedServer } from "../../domain/providedServer"
 import { addServer, editServer, removeServer, withDefault, type ServerList } from "../../domain/serverList"
 import { normaliseServerUrl } from "../../domain/serverUrl"
 import { DEFAULT_USERNAME } from "../../domain/serverDraft"
@@ -23,14 +24,18 @@ interface Tools {
 }
 
 export interface ListSync {
-  /** The UI's record as it should begin. */
-  seeded(text: string | null): string
+  /** The UI's record as it should begin. `provided`: under canonical addresses, as routes know them. */
+  seeded(text: string | null, provided: readonly ProvidedServer[]): string
   /** What this tab's UI has, whatever other tabs have kept since; `undefined` before it is seeded. Without passwords. */
   held(): string | undefined
   /** The UI is about to keep `after`. */
   changed(after: string): void
   /** The UI has another server to open first. */
   defaultChanged(url: string): void
+}
+
+interface UiEntry extends UiServer {
+  readonly id: string
 }
 
 /** The UI asks each of its servers for a dozen things when it starts, and each has a stream. */
@@ -40,6 +45,9 @@ export function createListSync({ origin, serverId, list, credentials, secrets, n
   const read = (): ServerList => list.read().list
   // Only from what this tab's UI had can be told what its user has done: the kept record is all tabs' together, and another's seed is no deed.
   let last: string | undefined
+  let provided: readonly ProvidedServer[] = []
+
+  const providedAt = (url: string): ProvidedServer | undefined => provided.find((server) => server.url === url)
 
   function find(all: ServerList, url: string): OwnServer | undefined {
     return all.servers.find((server) => (url === origin ? server.id === serverId : server.http.url === url))
@@ -49,7 +57,7 @@ export function createListSync({ origin, serverId, list, credentials, secrets, n
     const all = read()
     const before = find(all, typed.url)
     // A provided server is its operator's: no name or password of it is kept here.
-    if (!before && typed.url === origin) return
+    if (providedAt(typed.url) || (!before && typed.url === origin)) return
     const url = before?.http.url ?? typed.url
     const username = typed.username ?? DEFAULT_USERNAME
     const name = before && typed.displayName === serverName(before) ? before.displayName : typed.displayName
@@ -77,23 +85,26 @@ export function createListSync({ origin, serverId, list, credentials, secrets, n
 
   function remove(url: string): void {
     const all = read()
-    const server = url === origin ? undefined : find(all, url)
+    // A provided one comes back with the next page; a server of the user's at its address is not the one that was removed.
+    const server = url === origin || providedAt(url) ? undefined : find(all, url)
     if (!server || server.id === serverId) return
     list.write(removeServer(all, server.id))
     credentials.set(server, undefined)
   }
 
   return {
-    seeded(text) {
+    seeded(text, servers) {
       const all = read()
-      const mounted = all.servers.find(({ id }) => id === serverId)
+      provided = servers.filter(({ key, url }) => key === serverId || !all.servers.some(({ http }) => http.url === url))
+      const known = [...all.servers.map(entryOf), ...provided.map(providedEntry)]
+      const mounted = known.find(({ id }) => id === serverId)
       const place = (id: string): number => (all.recent.includes(id) ? all.recent.indexOf(id) : all.recent.length)
-      const others = all.servers
+      const others = known
         // For the UI an address is one server.
-        .filter(({ id, http }, index) => id !== serverId && http.url !== mounted?.http.url && all.servers.findIndex((other) => other.http.url === http.url) === index)
+        .filter(({ id, url }, index) => id !== serverId && url !== mounted?.url && known.findIndex((other) => other.url === url) === index)
         .sort((a, b) => place(a.id) - place(b.id))
         .slice(0, MOST_OTHERS)
-      last = seedServers(text, { url: origin, displayName: mounted ? serverName(mounted) : serverId }, others.map(entryOf))
+      last = seedServers(text, { url: origin, displayName: mounted?.displayName ?? serverId }, others)
       return last
     },
     held: () => (last === undefined ? undefined : withoutPasswords(last)),
@@ -109,13 +120,17 @@ export function createListSync({ origin, serverId, list, credentials, secrets, n
       const url = normaliseServerUrl(text)
       if ("problem" in url) return
       const all = read()
-      list.write(withDefault(all, url.ok === origin ? serverId : find(all, url.ok)?.id))
+      list.write(withDefault(all, url.ok === origin ? serverId : (providedAt(url.ok)?.key ?? find(all, url.ok)?.id)))
       announce()
     },
   }
 }
 
-function entryOf(server: OwnServer): UiServer {
+function entryOf(server: OwnServer): UiEntry {
   const { url, username } = server.http
-  return { url, displayName: serverName(server), ...(username === undefined ? {} : { username }) }
+  return { id: server.id, url, displayName: serverName(server), ...(username === undefined ? {} : { username }) }
+}
+
+function providedEntry({ key, url, name }: ProvidedServer): UiEntry {
+  return { id: key, url, displayName: name }
 }

@@ -33,7 +33,7 @@ function setup(serverId: string, answer: (sent: Sent, nth: number) => Response =
   const network = {
     place: placeOf("https://gw.example", "/nb/", serverId),
     nativeFetch,
-    servers: () => OWN,
+    servers: () => ({ own: OWN, provided: [] }),
     credentials,
     events: {
       fetch: (server: string, url: string, headers: Headers) => {

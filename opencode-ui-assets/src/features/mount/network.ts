@@ -3,14 +3,14 @@ import type { OwnServer } from "../../domain/ownServer"
 import type { PageCredentials } from "../../domain/page"
 import type { TabEvents } from "../../api/events/tabEvents"
 import type { Place } from "./place"
-import { routeOf, webSocketUrl, type Route } from "./route"
+import { routeOf, webSocketUrl, type KnownServers, type Route } from "./route"
 import type { SessionGate } from "./session"
 import type { Strangers } from "./stranger"
 
 export interface Network {
   readonly place: Place
   readonly nativeFetch: typeof fetch
-  readonly servers: () => readonly OwnServer[]
+  readonly servers: () => KnownServers
   readonly credentials: PageCredentials
   readonly events: Pick<TabEvents, "fetch">
   readonly session: SessionGate

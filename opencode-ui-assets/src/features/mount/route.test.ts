@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { OwnServer } from "../../domain/ownServer"
+import type { ProvidedServer } from "../../domain/providedServer"
 import { placeOf } from "./place"
 import { routeOf, webSocketUrl } from "./route"
 
@@ -7,9 +8,11 @@ const OWN: readonly OwnServer[] = [
   { id: "~abcd2345", displayName: "Two", http: { url: "http://two:4096", username: "opencode" } },
   { id: "~efgh2345", http: { url: "http://two:4096/deep" } },
 ]
+const at = (key: string, url: string): ProvidedServer => ({ key, name: key, url, source: "config", default: false })
+const PROVIDED = [at("local", "http://localhost:4096"), at("team", "http://team:4096/base"), at("same", "http://two:4096/deep"), at("below", "http://two:4096/deep/er")]
 const provided = placeOf("https://gw.example", "/nb/", "local")
 const own = placeOf("https://gw.example", "/nb/", "~abcd2345")
-const route = (url: string, place = provided) => routeOf(new URL(url, `https://gw.example${place.mount}/`), place, OWN)
+const route = (url: string, place = provided) => routeOf(new URL(url, `https://gw.example${place.mount}/`), place, { own: OWN, provided: PROVIDED })
 
 describe("requests to the page's own origin", () => {
   it.each([
@@ -29,7 +32,7 @@ describe("requests to the page's own origin", () => {
   })
 
   it("goes nowhere when the own server has been removed", () => {
-    expect(routeOf(new URL("https://gw.example/session"), own, [])).toEqual({ kind: "refused" })
+    expect(routeOf(new URL("https://gw.example/session"), own, { own: [], provided: [] })).toEqual({ kind: "refused" })
   })
 
   it.each(["/nb/ui/0123/assets/a.wasm", "data:text/plain,x", "blob:https://gw.example/1-2"])("%s is left alone", (url) => {
@@ -47,7 +50,20 @@ describe("requests to other origins", () => {
     expect(route(url)).toEqual({ kind: "proxied", url: path, target, secretOf, isMounted: false, server: secretOf?.id })
   })
 
-  it.each(["http://two:4097/x", "https://two:4096/x", "http://user:pw@three:4096/x"])("%s is a stranger", (url) => {
+  it.each([
+    ["http://team:4096/base/session?x=1", "/nb/api/servers/team/proxy/session?x=1", "team"],
+    ["http://team:4096/base", "/nb/api/servers/team/proxy/", "team"],
+    ["ws://team:4096/base/pty?auth_token=c2VjcmV0", "/nb/api/servers/team/proxy/pty", "team"],
+    ["http://two:4096/deep/er/session", "/nb/api/servers/below/proxy/session", "below"],
+  ])("%s belongs to a provided server, whose credential is not the page's", (url, path, server) => {
+    expect(route(url)).toEqual({ kind: "proxied", url: path, isMounted: false, server })
+  })
+
+  it("may be the mounted provided server's own address", () => {
+    expect(route("http://localhost:4096/session")).toEqual({ kind: "proxied", url: "/nb/api/servers/local/proxy/session", isMounted: true, server: "local" })
+  })
+
+  it.each(["http://team:4096/basement/x", "http://two:4097/x", "https://two:4096/x", "http://user:pw@three:4096/x"])("%s is a stranger", (url) => {
     expect(route(url)).toEqual({ kind: "stranger" })
   })
 

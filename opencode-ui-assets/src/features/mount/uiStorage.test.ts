@@ -30,7 +30,9 @@ function openTab(native = localStorage) {
     newId: () => "~new23456",
     announce: () => undefined,
   })
-  const storage = uiStorage(native, "p:", ORIGIN, sync)
+  const ui = uiStorage(native, "p:", ORIGIN, sync)
+  const { storage } = ui
+  ui.seed([])
   const start = (): UiTab => ({ storage, record: JSON.parse(storage.getItem(UI_SERVERS_KEY) ?? "{}") as UiRecord })
   return { storage, start }
 }

@@ -1,9 +1,16 @@
 /** The UI's LocalStorage: under names of this server, without passwords. Its list of servers goes both ways. */
+import type { ProvidedServer } from "../../domain/providedServer"
 import type { ListSync } from "./listSync"
 import { namespacedStorage } from "./storage"
 import { UI_DEFAULT_KEY, UI_SERVERS_KEY, withoutPasswords } from "./uiServers"
 
-export function uiStorage(native: Storage, prefix: string, origin: string, sync: ListSync): Storage {
+export interface UiStorage {
+  readonly storage: Storage
+  /** Puts our list into the UI's, before the UI starts. */
+  seed(provided: readonly ProvidedServer[]): void
+}
+
+export function uiStorage(native: Storage, prefix: string, origin: string, sync: ListSync): UiStorage {
   const storage = namespacedStorage(native, prefix, {
     held: (key) => (key === UI_SERVERS_KEY ? sync.held() : undefined),
     clean(key, value) {
@@ -17,11 +24,15 @@ export function uiStorage(native: Storage, prefix: string, origin: string, sync:
       return withoutPasswords(value)
     },
   })
-  const seed = sync.seeded(storage.getItem(UI_SERVERS_KEY))
-  try {
-    native.setItem(prefix + UI_SERVERS_KEY, seed)
-  } catch {
-    // It is full. This tab has its record all the same.
+  return {
+    storage,
+    seed(provided) {
+      const seeded = sync.seeded(storage.getItem(UI_SERVERS_KEY), provided)
+      try {
+        native.setItem(prefix + UI_SERVERS_KEY, seeded)
+      } catch {
+        // It is full. This tab has its record all the same.
+      }
+    },
   }
-  return storage
 }

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { createSignal } from "solid-js"
 import { afterEach, describe, expect, it } from "vitest"
 import { ServerBar } from "./ServerBar"
 import { button, cleanUp, field, press, settle, showShell, type, type Rig } from "./shellRig"
@@ -11,10 +12,11 @@ const SWITCHER = { code: "KeyK", key: "K", ctrlKey: true, shiftKey: true }
 afterEach(cleanUp)
 
 async function show(rig: Rig = {}) {
-  const shown = showShell({ activeId: a.id, ...rig }, () => <ServerBar />)
+  const [isLost, setLost] = createSignal(false)
+  const shown = showShell({ activeId: a.id, ...rig }, () => <ServerBar connection={{ isLost }} />)
   await settle()
   for (const server of [a, b, c]) shown.shell.servers.add(server)
-  return shown
+  return { ...shown, setLost }
 }
 
 const options = () => [...document.querySelectorAll("[role=option]")].map((option) => option.querySelector(".row-name")?.textContent)
@@ -31,6 +33,20 @@ describe("the bar", () => {
     shell.health.learned({ id: a.id, ...a.http }, { state: "unhealthy", reason: "refused" })
     expect(bar?.textContent).toContain("Connection refused")
     expect(bar?.textContent).toContain("Start “opencode serve” there")
+  })
+
+  it("says that the connection is lost as the banner does, until a check has found why", async () => {
+    const { shell, setLost, refresh } = await show()
+    const said = () => [...document.querySelectorAll(".bar-server .status, .bar-state [role=status]")].map((part) => part.textContent)
+    shell.health.learned({ id: a.id, ...a.http }, { state: "healthy", version: "1.18.33", latencyMs: 12 })
+    setLost(true)
+    expect(said()).toEqual(["No connection", "No connection"])
+    expect(document.querySelector(".bar")?.textContent).not.toContain("1.18.33")
+    shell.health.learned({ id: a.id, ...a.http }, { state: "unhealthy", reason: "refused" })
+    expect(said()).toEqual(["Connection refused", "Connection refused"])
+    expect(refresh).not.toHaveBeenCalled()
+    setLost(false)
+    expect(refresh).toHaveBeenCalledTimes(1)
   })
 
   it("shows when another server waits, and goes there", async () => {

@@ -1,9 +1,10 @@
-import { createSignal, Match, onCleanup, onMount, Show, Switch, type JSX } from "solid-js"
+import { createEffect, createMemo, createSignal, Match, on, onCleanup, onMount, Show, Switch, type JSX } from "solid-js"
 import { UNKNOWN } from "../../domain/health"
-import { healthDetail, healthText } from "../../domain/healthText"
+import { healthDetail, healthText, NO_CONNECTION } from "../../domain/healthText"
 import { ariaShortcut, shortcutLabel } from "../../domain/keys"
 import { hasSecret, secretName } from "../../domain/ownServer"
 import { versionNote } from "../../domain/version"
+import type { ConnectionStore } from "../../stores/connection"
 import { Button } from "../../ui/Button"
 import { Dialog } from "../../ui/Dialog"
 import { Icon } from "../../ui/Icon"
@@ -27,7 +28,7 @@ type Panel = { readonly kind: "switcher" } | { readonly kind: "picker"; readonly
 const SWITCHER: Panel = { kind: "switcher" }
 
 /** The strip above the official UI: which server this is, how it is, and the way to another. */
-export function ServerBar(): JSX.Element {
+export function ServerBar(props: { readonly connection: Pick<ConnectionStore, "isLost"> }): JSX.Element {
   const shell = useShell()
   const [panel, setPanel] = createSignal<Panel | undefined>(undefined)
   const [title, setTitle] = createSignal("")
@@ -35,7 +36,9 @@ export function ServerBar(): JSX.Element {
   const entry = () => shell.servers.entries().find((other) => other.id === shell.activeId)
   const own = () => shell.servers.find(shell.activeId)
   const health = () => (entry() ? shell.health.health(shell.activeId) : UNKNOWN)
-  const text = () => healthText(health(), entry() ?? { url: "" })
+  const isLost = createMemo(() => props.connection.isLost())
+  // The page itself knows before the checks do. What they have found then says more: why, and what to do.
+  const text = () => (isLost() && health().state !== "unhealthy" ? NO_CONNECTION : healthText(health(), entry() ?? { url: "" }))
   const name = () => entry()?.name ?? (shell.servers.isComplete() ? "Unknown server" : "…")
   const isGone = () => shell.servers.isComplete() && !entry() && !panel()
   const wantsSecret = () => own() !== undefined && /^auth_/.test(health().reason ?? "")
@@ -60,6 +63,9 @@ export function ServerBar(): JSX.Element {
   }
   let button: HTMLButtonElement | undefined
   let body: HTMLDivElement | undefined
+
+  // What was found while it was lost would stand there until the next round.
+  createEffect(on(isLost, (lost) => { if (!lost) shell.health.refresh() }, { defer: true }))
 
   onMount(() => {
     onCleanup(

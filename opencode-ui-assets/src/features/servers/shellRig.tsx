@@ -39,7 +39,7 @@ export function cleanUp(): void {
 
 export function showShell({ answer = UNKNOWN, activeId = "", provided = [], problems = [] }: Rig, screen: () => JSX.Element) {
   const test = vi.fn<Test>(() => Promise.resolve({ value: answer }))
-  const calls = { open: vi.fn(), leave: vi.fn(), copy: vi.fn(() => Promise.resolve(true)), saveFile: vi.fn(), diagnostics: vi.fn(() => "Reason: refused\nPage: x") }
+  const calls = { open: vi.fn(), refresh: vi.fn(), leave: vi.fn(), copy: vi.fn(() => Promise.resolve(true)), saveFile: vi.fn(), diagnostics: vi.fn(() => "Reason: refused\nPage: x") }
   const [attention, setAttention] = createSignal<Readonly<Record<string, Attention>>>({})
   let shell: Shell | undefined
   disposeRoot = render(() => {
@@ -68,7 +68,7 @@ export function showShell({ answer = UNKNOWN, activeId = "", provided = [], prob
       health: {
         health: (id) => known().get(id) ?? UNKNOWN,
         isInterrupted: () => false,
-        refresh: () => undefined,
+        refresh: calls.refresh,
         test,
         learned: ({ id }, result) => setKnown((all) => new Map(all).set(id, { ...result, missed: false })),
         stop: () => undefined,

@@ -1,5 +1,7 @@
 package io.github.opencodeproxy.sample.street;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
@@ -85,6 +87,12 @@ final class Chromium implements AutoCloseable {
     /** Violations of the content security policy and errors that nobody caught. */
     List<String> complaints() {
         return complaints;
+    }
+
+    /** Nothing was asked for outside of this address, and no rule was broken. */
+    void stayedInside(String base) {
+        assertThat(requests()).isNotEmpty().allSatisfy(url -> assertThat(url).startsWith(base));
+        assertThat(complaints).isEmpty();
     }
 
     void screenshot(String name) {

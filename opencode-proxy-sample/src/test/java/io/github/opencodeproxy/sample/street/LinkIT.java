@@ -7,9 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.LoadState;
-import io.github.opencodeproxy.sample.SampleServer;
-import io.github.opencodeproxy.servlet.config.ConfigSources;
-import io.github.opencodeproxy.servlet.config.ServerConfig;
 import io.github.opencodeproxy.testkit.RawUpstream;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -25,33 +22,23 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class LinkIT {
 
-    private static final String PREFIX = "/notebook/team/box";
-
     private RawUpstream server;
-    private SampleServer sample;
+    private Notebook notebook;
     private Chromium browser;
     private String base;
 
     @BeforeEach
     void start() throws IOException {
-        server = RawUpstream.answering("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 36\r\n\r\n"
-                + "{\"healthy\":true,\"version\":\"1.18.33\"} ");
-        sample = SampleServer.start(ServerConfig.read(ConfigSources.of(
-                Map.of(
-                        "PORT", "0",
-                        "NB_PREFIX", PREFIX,
-                        "opencode.proxy.bind-address", "127.0.0.1",
-                        "opencode.proxy.local-url", "none",
-                        "opencode.proxy.allow", server.url()),
-                Map.of())));
-        base = "http://127.0.0.1:" + sample.port() + PREFIX + "/";
+        server = StubServer.ofVersion("1.18.33");
+        notebook = Notebook.start(Map.of("opencode.proxy.allow", server.url()));
+        base = notebook.base();
         browser = Chromium.open("link");
     }
 
     @AfterEach
     void stop() throws IOException {
         browser.close();
-        sample.close();
+        notebook.close();
         server.close();
     }
 

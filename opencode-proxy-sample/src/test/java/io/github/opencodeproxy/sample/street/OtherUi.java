@@ -40,7 +40,12 @@ final class OtherUi extends URLClassLoader {
 
     /** {@return the version that its index names} */
     String version() throws IOException {
-        try (InputStream index = getResourceAsStream(UI + "ui.json")) {
+        return versionIn(this);
+    }
+
+    /** {@return the version of the UI that a sample has that is started with this class loader} */
+    static String versionIn(ClassLoader loader) throws IOException {
+        try (InputStream index = loader.getResourceAsStream(UI + "ui.json")) {
             return new ObjectMapper().readTree(index).get("opencode").asText();
         }
     }

@@ -1,20 +1,30 @@
 package io.github.opencodeproxy.sample.street;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A real OpenCode server with the offline model, in a throw-away home: of the pinned version unless another is named. */
 final class Sandbox implements AutoCloseable {
+
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final Process launcher;
     private final JsonNode facts;
@@ -52,6 +62,17 @@ final class Sandbox implements AutoCloseable {
         return new Sandbox(launcher, new ObjectMapper().readTree(line));
     }
 
+    /** Starts one while others start. */
+    static CompletableFuture<Sandbox> starting(int modelDelay, String password, String... options) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return start(modelDelay, password, options);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
     String url() {
         return facts.get("url").asText();
     }
@@ -68,6 +89,34 @@ final class Sandbox implements AutoCloseable {
     List<String> sessions() throws IOException {
         try (InputStream answer = URI.create(url() + "/session").toURL().openStream()) {
             return new ObjectMapper().readTree(answer).findValuesAsText("id");
+        }
+    }
+
+    /** Gives a session another name, as somebody else would. */
+    void rename(String session, String title) {
+        send("PATCH", "/session/" + session, "{\"title\":\"" + title + "\"}");
+    }
+
+    /** {@return its answer to JSON that comes on no page's way} */
+    String post(String path, String body) {
+        return send("POST", path, body);
+    }
+
+    private String send(String method, String path, String body) {
+        try {
+            HttpResponse<String> answer = CLIENT.send(
+                    HttpRequest.newBuilder(URI.create(url() + path))
+                            .header("Content-Type", "application/json")
+                            .method(method, HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
+            return answer.body();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
         }
     }
 

@@ -7,6 +7,8 @@ import static io.github.opencodeproxy.sample.street.OfficialUi.patiently;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
+import java.nio.charset.StandardCharsets;
 
 /** The hands of a user in our own part: the picker and the bar. */
 final class ServerList {
@@ -29,6 +31,40 @@ final class ServerList {
         assertThat(form(page)).containsText("Healthy", patiently());
         assertThat(form(page)).containsText(sandbox.version());
         button(page, "Add server").last().click();
+    }
+
+    static void checkEveryFiveSeconds(Page page) {
+        button(page, "Settings").click();
+        page.getByLabel("Check all servers every").selectOption("5");
+        button(page, "Done").click();
+    }
+
+    /** What is said of a server in an exported list. The user may be empty. */
+    static String entry(String url, String name, String user) {
+        String username = user.isEmpty() ? "" : ",\"username\":\"" + user + "\"";
+        return "{\"displayName\":\"%s\",\"http\":{\"url\":\"%s\"%s}}".formatted(name, url, username);
+    }
+
+    /** Chooses an exported list in the settings, to be looked at. */
+    static void chooseFile(Page page, String... entries) {
+        String file =
+                "{\"format\":\"opencode-proxy-servers\",\"version\":1,\"servers\":[" + String.join(",", entries) + "]}";
+        page.getByLabel("File to import")
+                .setInputFiles(new FilePayload(
+                        "opencode-servers.json", "application/json", file.getBytes(StandardCharsets.UTF_8)));
+        assertThat(page.locator(".exchange-plan")).isVisible();
+    }
+
+    /** Enters a wrong password first. */
+    static void unlock(Page page, String name, String password) {
+        button(page, "Enter password").click();
+        page.getByLabel("Password", new Page.GetByLabelOptions().setExact(true)).fill("wrong");
+        button(page, "Continue").click();
+        assertThat(page.getByRole(AriaRole.DIALOG))
+                .containsText("The server did not accept the user name and password", patiently());
+        page.getByLabel("Password", new Page.GetByLabelOptions().setExact(true)).fill(password);
+        button(page, "Continue").click();
+        assertThat(row(page, name)).containsText("Healthy", patiently());
     }
 
     static Locator form(Page page) {

@@ -7,25 +7,15 @@ import static io.github.opencodeproxy.sample.street.ServerList.bar;
 import static io.github.opencodeproxy.sample.street.ServerList.form;
 import static io.github.opencodeproxy.sample.street.ServerList.row;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.FilePayload;
-import io.github.opencodeproxy.sample.SampleServer;
-import io.github.opencodeproxy.servlet.config.ConfigSources;
-import io.github.opencodeproxy.servlet.config.ServerConfig;
 import io.github.opencodeproxy.testkit.RawUpstream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,7 +30,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(240)
 class TourIT {
 
-    private static final String PREFIX = "/notebook/team/box";
     private static final String PASSWORD = "CANARY-7ou2";
     private static final String WHOLE_PAGE = "html";
     private static final String OUR_PART = "opencode-server-bar";
@@ -49,22 +38,16 @@ class TourIT {
     private static final String PAGE = "Login page";
     private static final String DENIED = "Not allowed";
 
-    /** The share of points that may differ. */
-    private static final double TOLERANCE = 0.0001;
-
-    /** OpenCode's line below an answer that is complete: agent, model, time. */
-    private static final Pattern ANSWERED = Pattern.compile("Stub One · \\d");
-
     private static Sandbox open;
     private static Sandbox locked;
 
     private RawUpstream html;
-    private SampleServer sample;
+    private Notebook notebook;
     private Chromium browser;
 
     @BeforeAll
     static void startServers() throws IOException {
-        CompletableFuture<Sandbox> second = starting();
+        CompletableFuture<Sandbox> second = Sandbox.starting(5, PASSWORD);
         open = Sandbox.start(5);
         locked = second.join();
     }
@@ -85,7 +68,7 @@ class TourIT {
     @AfterEach
     void close() throws IOException {
         browser.close();
-        sample.close();
+        notebook.close();
         html.close();
     }
 
@@ -95,7 +78,7 @@ class TourIT {
                 start(Map.of("opencode.proxy.servers.box.url", open.url(), "opencode.proxy.servers.box.name", OPEN));
         browser.tell(page -> {
             page.navigate(base + "#servers");
-            checkEveryFiveSeconds(page);
+            ServerList.checkEveryFiveSeconds(page);
             bringList(page);
             assertThat(row(page, OPEN)).containsText("Healthy", patiently());
             assertThat(row(page, OPEN)).containsText(open.version());
@@ -105,7 +88,7 @@ class TourIT {
             assertThat(row(page, DENIED))
                     .containsText("Ask your admin to allow “http://localhost:" + open.port() + "”");
             assertThat(row(page, LOCKED)).containsText("Password needed", patiently());
-            unlock(page);
+            ServerList.unlock(page, LOCKED, PASSWORD);
             browser.screenshot("1-each-state-in-words");
         });
 
@@ -116,7 +99,7 @@ class TourIT {
                 assertThat(row(page, LOCKED)).containsText("Connection refused", patiently());
                 assertThat(row(page, LOCKED)).containsText("Nothing is listening at " + locked.url());
             });
-            CompletableFuture<Sandbox> again = starting("--port", String.valueOf(locked.port()));
+            CompletableFuture<Sandbox> again = Sandbox.starting(5, PASSWORD, "--port", String.valueOf(locked.port()));
             browser.tell(page -> {
                 assertThat(row(page, OPEN)).containsText("No answer", patiently());
                 assertThat(row(page, OPEN)).containsText("The server did not answer in time");
@@ -130,7 +113,7 @@ class TourIT {
             assertThat(row(page, LOCKED)).containsText("Healthy", patiently());
             assertThat(row(page, OPEN)).containsText("Healthy", patiently());
         });
-        stayedInside(base);
+        browser.stayedInside(base);
     }
 
     @Test
@@ -148,7 +131,7 @@ class TourIT {
             barOf(page, axe);
             phone(page, axe, base);
         });
-        stayedInside(base);
+        browser.stayedInside(base);
     }
 
     private void formsOf(Page page, Axe axe) {
@@ -201,7 +184,7 @@ class TourIT {
     private static void settingsOf(Page page, Axe axe) {
         button(page, "Settings").click();
         axe.findsNothing("the settings", WHOLE_PAGE);
-        chooseFile(page, "http://another.team.svc.cluster.local:4096", "Another");
+        ServerList.chooseFile(page, ServerList.entry("http://another.team.svc.cluster.local:4096", "Another", ""));
         axe.findsNothing("a list to be added", WHOLE_PAGE);
         button(page, "Cancel").click();
         button(page, "Done").click();
@@ -242,129 +225,26 @@ class TourIT {
         axe.findsNothing("the settings on a phone", WHOLE_PAGE);
     }
 
-    @Test
-    void theOfficialUiLooksTheSameUnderThePrefixAsAtTheRoot() throws Exception {
-        String base =
-                start(Map.of("opencode.proxy.servers.box.url", open.url(), "opencode.proxy.servers.box.name", OPEN));
-        // Not in a browser, whose page would then know more than the other's.
-        Tools.run(
-                Tools.require("node").toString(),
-                Tools.repository().resolve("tools/opencode/sdk-session.mjs").toString(),
-                open.url(),
-                "Hello");
-        String session = open.sessions().get(0);
-        try (Chromium root = Chromium.open("tour-at-the-root")) {
-            root.tell(direct -> browser.tell(mounted -> {
-                direct.navigate(open.url());
-                mounted.navigate(base + "s/box/");
-                compare("home", direct, mounted);
-
-                mounted.navigate(sessionAt(base + "s/box", session));
-                assertThat(mounted.locator("body")).containsText(ANSWERED, patiently());
-                assertThat(bar(mounted)).containsText(open.version(), patiently());
-                browser.screenshot("3-official-ui");
-                direct.navigate(sessionAt(open.url(), session));
-                assertThat(direct.locator("body")).containsText(ANSWERED, patiently());
-                compare("session", direct, mounted);
-            }));
-        }
-        stayedInside(base);
-    }
-
-    /** For the official UI, its server is the origin that it comes from. */
-    private static String sessionAt(String ui, String session) {
-        String origin = ui.replaceFirst("^(http://[^/]+).*", "$1");
-        byte[] text = origin.getBytes(StandardCharsets.UTF_8);
-        return ui + "/server/" + Base64.getUrlEncoder().withoutPadding().encodeToString(text) + "/session/" + session;
-    }
-
-    private static void compare(String screen, Page direct, Page mounted) {
-        // The height that is left for the official UI must be all of it.
-        mounted.evaluate("""
-                () => {
-                  document.querySelector("opencode-server-bar").remove()
-                  document.documentElement.style.setProperty("--opencode-server-bar", "0px")
-                }
-                """);
-        await().atMost(Duration.ofMinutes(1))
-                .untilAsserted(() -> assertThat(Pixels.difference(
-                                Chromium.still(direct, "tour-" + screen + "-at-the-root"),
-                                Chromium.still(mounted, "tour-" + screen + "-under-the-prefix")))
-                        .as(screen)
-                        .isLessThan(TOLERANCE));
-    }
-
-    private static void checkEveryFiveSeconds(Page page) {
-        button(page, "Settings").click();
-        page.getByLabel("Check all servers every").selectOption("5");
-        button(page, "Done").click();
-    }
-
     /** Three servers by one file. */
     private void bringList(Page page) {
         button(page, "Settings").click();
-        chooseFile(page, locked.url(), LOCKED, html.url(), PAGE, "http://localhost:" + open.port(), DENIED);
+        ServerList.chooseFile(
+                page,
+                ServerList.entry(locked.url(), LOCKED, "opencode"),
+                ServerList.entry(html.url(), PAGE, ""),
+                ServerList.entry("http://localhost:" + open.port(), DENIED, ""));
         page.locator(".exchange-plan").getByRole(AriaRole.BUTTON).first().click();
         button(page, "Done").click();
-    }
-
-    private static void chooseFile(Page page, String... urlsAndNames) {
-        StringBuilder servers = new StringBuilder();
-        for (int i = 0; i < urlsAndNames.length; i += 2) {
-            String user = urlsAndNames[i + 1].equals(LOCKED) ? ",\"username\":\"opencode\"" : "";
-            servers.append(i == 0 ? "" : ",")
-                    .append("{\"displayName\":\"%s\",\"http\":{\"url\":\"%s\"%s}}"
-                            .formatted(urlsAndNames[i + 1], urlsAndNames[i], user));
-        }
-        String file = "{\"format\":\"opencode-proxy-servers\",\"version\":1,\"servers\":[" + servers + "]}";
-        page.getByLabel("File to import")
-                .setInputFiles(new FilePayload(
-                        "opencode-servers.json", "application/json", file.getBytes(StandardCharsets.UTF_8)));
-        assertThat(page.locator(".exchange-plan")).isVisible();
-    }
-
-    private static void unlock(Page page) {
-        button(page, "Enter password").click();
-        page.getByLabel("Password", new Page.GetByLabelOptions().setExact(true)).fill("wrong");
-        button(page, "Continue").click();
-        assertThat(page.getByRole(AriaRole.DIALOG))
-                .containsText("The server did not accept the user name and password", patiently());
-        page.getByLabel("Password", new Page.GetByLabelOptions().setExact(true)).fill(PASSWORD);
-        button(page, "Continue").click();
-        assertThat(row(page, LOCKED)).containsText("Healthy", patiently());
     }
 
     private static void fits(Page page) {
         assertThat(page.evaluate("() => document.scrollingElement.scrollWidth")).isEqualTo(360);
     }
 
-    private void stayedInside(String base) {
-        assertThat(browser.requests())
-                .isNotEmpty()
-                .allSatisfy(url -> assertThat(url).startsWith(base));
-        assertThat(browser.complaints()).isEmpty();
-    }
-
     private String start(Map<String, String> more) throws IOException {
-        Map<String, String> keys = new LinkedHashMap<>(Map.of(
-                "PORT", "0",
-                "NB_PREFIX", PREFIX,
-                "opencode.proxy.bind-address", "127.0.0.1",
-                "opencode.proxy.local-url", "none",
-                "opencode.proxy.allow", String.join(",", open.url(), locked.url(), html.url())));
-        keys.putAll(more);
-        sample = SampleServer.start(ServerConfig.read(ConfigSources.of(keys, Map.of())));
-        return "http://127.0.0.1:" + sample.port() + PREFIX + "/";
-    }
-
-    /** One with the password. */
-    private static CompletableFuture<Sandbox> starting(String... options) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return Sandbox.start(5, PASSWORD, options);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        Map<String, String> keys = new LinkedHashMap<>(more);
+        keys.put("opencode.proxy.allow", String.join(",", open.url(), locked.url(), html.url()));
+        notebook = Notebook.start(keys);
+        return notebook.base();
     }
 }
