@@ -36,8 +36,8 @@ final class ContainerProbe {
                 .log(
                         "Proxy on {}, Servlet {}.{}: {}; {}",
                         server,
-                        context.getEffectiveMajorVersion(),
-                        context.getEffectiveMinorVersion(),
+                        context.getMajorVersion(),
+                        context.getMinorVersion(),
                         hasWebSockets
                                 ? "WebSockets work"
                                 : "no WebSockets (terminals get a 501), because Jakarta WebSocket is not installed",
