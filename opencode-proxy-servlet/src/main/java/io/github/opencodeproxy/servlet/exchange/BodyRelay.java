@@ -191,7 +191,7 @@ final class BodyRelay implements WriteListener {
             }
             Content.Chunk chunk = body.next();
             if (chunk == null) {
-                lookForMore();
+                pause();
             } else if (Content.Chunk.isFailure(chunk)) {
                 fail(chunk.getFailure());
             } else {
@@ -207,8 +207,8 @@ final class BodyRelay implements WriteListener {
         return body.isUnsure() || isFlushDue || isBeatDue();
     }
 
-    private void lookForMore() throws IOException {
-        if (isFlushDue && body.hasLooked()) {
+    private void pause() throws IOException {
+        if (isFlushDue) {
             isFlushDue = false;
             out.flush();
         } else {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The server's body, read in the turns of Jetty's client. The client calls back in turns, one at a time, in which it also fails
  * the body and takes its buffers back; who reads outside of them, on the container's thread, reads in a buffer that may be
- * given back meanwhile. So the container's thread demands, and what is there already arrives within that call.
+ * given back meanwhile. So the container's thread demands, and what is there already arrives within that call. Nothing is read
+ * that nobody is about to write: the client does not give a buffer back of which somebody has read only a part.
  *
  * <p>The client calls from any thread. All else is done by one thread at a time, which {@link BodyRelay} sees to.
  */
@@ -19,11 +20,13 @@ final class ServerBody {
 
     private volatile boolean isDemanding;
 
-    /** Read in a turn of the client whose thread had to leave the writing to another one. */
-    private volatile Content.@Nullable Chunk arrived;
-
     /** Whose turn it is. */
     private volatile @Nullable Thread reader;
+
+    /** Who is demanding, and takes at once what is there. */
+    private volatile @Nullable Thread demander;
+
+    private Content.@Nullable Chunk arrived;
 
     /** {@code onArrival} is run when there may be more; must not throw. */
     ServerBody(Content.Source source, Runnable onArrival) {
@@ -32,10 +35,13 @@ final class ServerBody {
     }
 
     private void calledBack() {
+        isDemanding = false;
+        if (demander == Thread.currentThread()) {
+            arrived = read();
+            return;
+        }
         reader = Thread.currentThread();
         try {
-            arrived = read();
-            isDemanding = false;
             onArrival.run();
         } finally {
             reader = null;
@@ -51,45 +57,42 @@ final class ServerBody {
         }
     }
 
-    /** {@return what has arrived, null when nothing has} */
+    /** {@return what is there, null when nothing is} Who was not called by the client is told when there is more. */
     Content.@Nullable Chunk next() {
-        Content.Chunk chunk = take();
-        return chunk == null && isReader() && !isDemanding ? read() : chunk;
-    }
-
-    private Content.@Nullable Chunk take() {
-        Content.Chunk chunk = arrived;
-        if (chunk != null) {
-            arrived = null;
+        if (!isDemanding && arrived == null) {
+            if (reader == Thread.currentThread()) {
+                return read();
+            }
+            demand();
         }
+        Content.Chunk chunk = arrived;
+        arrived = null;
         return chunk;
     }
 
-    private boolean isReader() {
-        return reader == Thread.currentThread();
+    /** Asks to be told when there is more, if nobody has. */
+    void demand() {
+        if (isDemanding) {
+            return;
+        }
+        isDemanding = true;
+        demander = Thread.currentThread();
+        try {
+            source.demand(onDemand);
+        } finally {
+            demander = null;
+        }
     }
 
     /** {@return whether it is not known that nothing is there} */
     boolean isUnsure() {
-        return arrived != null || !isDemanding;
-    }
-
-    /** {@return whether somebody has looked since the last chunk} */
-    boolean hasLooked() {
-        return isDemanding || isReader();
-    }
-
-    /** Asks to be told. What is there already has arrived when this returns, if the current thread is not the reader. */
-    void demand() {
-        if (!isDemanding) {
-            isDemanding = true;
-            source.demand(onDemand);
-        }
+        return !isDemanding || arrived != null;
     }
 
     /** Gives back what nobody will write. */
     void drop() {
-        Content.Chunk chunk = take();
+        Content.Chunk chunk = arrived;
+        arrived = null;
         if (chunk != null) {
             chunk.release();
         }
