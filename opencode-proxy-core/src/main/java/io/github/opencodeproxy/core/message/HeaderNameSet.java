@@ -3,7 +3,7 @@ package io.github.opencodeproxy.core.message;
 import java.util.Arrays;
 
 /**
- * A fixed set of field names and name prefixes, looked up without regard to ASCII case, {@code _} and {@code -} alike
+ * A fixed set of field names, their beginnings and their ends, looked up without regard to ASCII case, {@code _} and {@code -} alike
  * (gateways and CGI-like servers fold them), and without allocating: this runs for each field of each message.
  */
 final class HeaderNameSet {
@@ -20,14 +20,22 @@ final class HeaderNameSet {
     /** By first and third character, so that a name meets the few prefixes that could fit. */
     private final String[][] prefixes = new String[BUCKETS][0];
 
+    /** By last character. */
+    private final String[][] suffixes = new String[32][0];
+
     private HeaderNameSet() {}
 
-    /** Makes a set of lower-case names; one that ends in {@code *} stands for all that begin with its 3 or more others. */
+    /**
+     * Makes a set of lower-case names; one that ends in {@code *} stands for all that begin with its 3 or more others, one that
+     * begins with {@code *} for all that end so.
+     */
     static HeaderNameSet of(String... patterns) {
         HeaderNameSet set = new HeaderNameSet();
         for (String pattern : patterns) {
             if (pattern.endsWith("*")) {
                 set.addPrefix(pattern.substring(0, pattern.length() - 1));
+            } else if (pattern.startsWith("*")) {
+                set.addSuffix(pattern.substring(1));
             } else {
                 set.add(pattern);
             }
@@ -38,10 +46,10 @@ final class HeaderNameSet {
     boolean contains(String name) {
         int length = name.length();
         if (length == 0 || length > MAX_LENGTH) {
-            return length > 0 && hasPrefix(name);
+            return length > 0 && (hasPrefix(name) || hasSuffix(name));
         }
         boolean possible = (lengths[fold(name.charAt(0)) & 31] >>> length & 1) != 0;
-        return (possible && isListed(name)) || hasPrefix(name);
+        return (possible && isListed(name)) || hasPrefix(name) || hasSuffix(name);
     }
 
     private boolean isListed(String name) {
@@ -67,9 +75,18 @@ final class HeaderNameSet {
 
     private void addPrefix(String prefix) {
         int bucket = bucket(prefix);
-        int length = prefixes[bucket].length;
-        prefixes[bucket] = Arrays.copyOf(prefixes[bucket], length + 1);
-        prefixes[bucket][length] = prefix;
+        prefixes[bucket] = with(prefixes[bucket], prefix);
+    }
+
+    private void addSuffix(String suffix) {
+        int bucket = lastOf(suffix);
+        suffixes[bucket] = with(suffixes[bucket], suffix);
+    }
+
+    private static String[] with(String[] before, String added) {
+        String[] more = Arrays.copyOf(before, before.length + 1);
+        more[before.length] = added;
+        return more;
     }
 
     private boolean hasPrefix(String name) {
@@ -84,13 +101,30 @@ final class HeaderNameSet {
         return false;
     }
 
+    private boolean hasSuffix(String name) {
+        for (String suffix : suffixes[lastOf(name)]) {
+            if (foldedMatches(name, name.length() - suffix.length(), suffix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int lastOf(String name) {
+        return fold(name.charAt(name.length() - 1)) & 31;
+    }
+
     /** Whether the name begins with the lower-case text. */
     static boolean foldedStartsWith(String name, String lowerCase) {
-        if (name.length() < lowerCase.length()) {
+        return foldedMatches(name, 0, lowerCase);
+    }
+
+    private static boolean foldedMatches(String name, int from, String lowerCase) {
+        if (from < 0 || name.length() - from < lowerCase.length()) {
             return false;
         }
         for (int i = 0; i < lowerCase.length(); i++) {
-            if (fold(name.charAt(i)) != lowerCase.charAt(i)) {
+            if (fold(name.charAt(from + i)) != lowerCase.charAt(i)) {
                 return false;
             }
         }

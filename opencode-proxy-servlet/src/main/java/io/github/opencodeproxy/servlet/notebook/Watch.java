@@ -4,6 +4,7 @@ import io.github.opencodeproxy.core.policy.Decision;
 import io.github.opencodeproxy.core.policy.Guest;
 import io.github.opencodeproxy.core.policy.Target;
 import io.github.opencodeproxy.core.policy.Upstream;
+import io.github.opencodeproxy.servlet.identity.User;
 import io.github.opencodeproxy.servlet.request.RequestRefusedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,6 +44,11 @@ final class Watch {
         this.tower = tower;
         this.work = work;
         this.access = access;
+    }
+
+    /** {@return on whose behalf} */
+    User user() {
+        return access.user();
     }
 
     void begin() {

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Watchtower implements AutoCloseable {
 
-    /** Each is a connection; who has more servers at work is not followed everywhere. */
+    /**
+     * Each is a connection. Nobody has more of them than are left for others; who has more servers at work is not followed
+     * everywhere.
+     */
     private static final int MAX_WATCHES = 64;
 
     private final TargetGate gate;
@@ -21,7 +24,7 @@ public final class Watchtower implements AutoCloseable {
     private final UpstreamClient client;
     private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
 
-    private volatile boolean isClosed;
+    private boolean isClosed;
 
     /**
      * Makes a tower with nothing to look at.
@@ -36,14 +39,13 @@ public final class Watchtower implements AutoCloseable {
         this.client = client;
     }
 
-    /** {@return a watch that has begun, null when there are too many} Told of nothing before this returns. */
+    /** {@return a watch that has begun, null when its user, or all, have too many} Told of nothing before this returns. */
     @Nullable
     Watch watch(ServerWork work, Access access) {
-        if (isClosed || watches.size() >= MAX_WATCHES) {
+        Watch begun = new Watch(this, work, access);
+        if (!takes(begun)) {
             return null;
         }
-        Watch begun = new Watch(this, work, access);
-        watches.add(begun);
         try {
             client.executor().execute(begun::begin);
             return begun;
@@ -51,6 +53,14 @@ public final class Watchtower implements AutoCloseable {
             watches.remove(begun);
             return null;
         }
+    }
+
+    private synchronized boolean takes(Watch begun) {
+        int left = MAX_WATCHES - watches.size();
+        long own = watches.stream()
+                .filter(watch -> watch.user().equals(begun.user()))
+                .count();
+        return !isClosed && own < left && watches.add(begun);
     }
 
     void remove(Watch watch) {
@@ -72,7 +82,9 @@ public final class Watchtower implements AutoCloseable {
     /** Ends every watch. */
     @Override
     public void close() {
-        isClosed = true;
+        synchronized (this) {
+            isClosed = true;
+        }
         watches.forEach(Watch::end);
     }
 }

@@ -324,7 +324,10 @@ class CredentialsContractTest {
                 "{'server':'http://h','type':'basic','username':'u','password':'s3cret\\n'};request_malformed",
                 "{'server':'http://h','type':'header','name':'Host','value':'s3cret'};request_malformed",
                 "{'server':'http://h','type':'header','name':'x-api-key','value':'s3cret\\r\\nX: y'};request_malformed",
-                "{'server':'http://h','type':'header','name':'x-api-key','value':''};request_malformed"
+                "{'server':'http://h','type':'header','name':'x-api-key','value':''};request_malformed",
+                "{'server':'http://h','type':'header','name':'X-Webauth-User','value':'admin'};request_malformed",
+                "{'server':'http://h','type':'header','name':'remote.user','value':'admin'};request_malformed",
+                "{'server':'http://h','type':'header','name':'l5d-dst-override','value':'a'};request_malformed"
             },
             quoteCharacter = '`')
     void saysWhatIsWrongWithAnOrderAndRepeatsNothingOfIt(String order, String code) throws Exception {

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Speaks of its agents as OpenCode 1.18 does. */
+/** Speaks of its agents as OpenCode 1.18 does, at the root and below {@code /base1}, {@code /base2} and so on. */
 final class WorkingServer implements AutoCloseable {
 
     static final String DIRECTORY = "/home/jovyan/my project";
@@ -19,7 +19,10 @@ final class WorkingServer implements AutoCloseable {
     private final AtomicInteger begun = new AtomicInteger();
     private final CountDownLatch answer = new CountDownLatch(1);
 
+    private final AtomicInteger unanswered = new AtomicInteger();
+
     private volatile String status = "{}";
+    private volatile boolean isSilent;
     private volatile RawWebSocket terminal;
 
     WorkingServer() throws IOException {
@@ -28,7 +31,7 @@ final class WorkingServer implements AutoCloseable {
 
     private void serve(Conversation conversation) throws IOException {
         while (conversation.readRequest()) {
-            String target = conversation.target();
+            String target = conversation.target().replaceFirst("^/base\\d+", "");
             if (target.startsWith("/global/event") || target.startsWith("/event")) {
                 stream(conversation);
                 return;
@@ -37,6 +40,10 @@ final class WorkingServer implements AutoCloseable {
                     && !conversation.header("sec-websocket-key").isEmpty()) {
                 terminal = conversation.acceptWebSocket("");
                 conversation.awaitClose();
+                return;
+            }
+            if (isSilent && target.startsWith("/session/status")) {
+                leaveUnanswered(conversation);
                 return;
             }
             if (target.endsWith("/message")) {
@@ -49,6 +56,15 @@ final class WorkingServer implements AutoCloseable {
             } else {
                 conversation.answer("application/json", target.startsWith("/session/status") ? status : "{}");
             }
+        }
+    }
+
+    private void leaveUnanswered(Conversation conversation) throws IOException {
+        unanswered.incrementAndGet();
+        try {
+            conversation.awaitClose();
+        } finally {
+            unanswered.decrementAndGet();
         }
     }
 
@@ -92,6 +108,16 @@ final class WorkingServer implements AutoCloseable {
     /** What it says of all sessions when it is asked. */
     void runs(String sessions) {
         status = sessions;
+    }
+
+    /** Says nothing when it is asked for all sessions. */
+    void keepsSilent() {
+        isSilent = true;
+    }
+
+    /** {@return how many still wait for what it does not say} */
+    int unanswered() {
+        return unanswered.get();
     }
 
     /** Answers prompts that wait. */
