@@ -71,7 +71,7 @@ class SlownessContractTest {
                     conversation.awaitClose();
                 });
                 WatchedProxy proxy = WatchedProxy.with(
-                        options -> options.headersTimeout(Duration.ofMillis(300)),
+                        options -> options.headersTimeout(Duration.ofSeconds(2)),
                         streaming.url(),
                         silent.url(),
                         healthy.url())) {
