@@ -80,10 +80,19 @@ public final class ConfigWatch implements AutoCloseable {
     private void watch() {
         try {
             while (!closing.await(nanosToWait(), TimeUnit.NANOSECONDS)) {
-                look();
+                lookAndGoOn();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Else the policy in force would stay for ever, and nobody would know. */
+    private void lookAndGoOn() {
+        try {
+            look();
+        } catch (Throwable notEvenTold) {
+            // No memory for the log: the next look finds and tells the same.
         }
     }
 
@@ -107,7 +116,7 @@ public final class ConfigWatch implements AutoCloseable {
         } catch (InvalidConfigException e) {
             // One line: what comes after a line break would look like another record.
             complain(e.problems().stream().map(ConfigProblem::toString).collect(Collectors.joining("; ")));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             complain(e.toString());
         }
     }
@@ -132,8 +141,9 @@ public final class ConfigWatch implements AutoCloseable {
     private void complain(String problem) {
         restlessLooks = 0;
         if (!problem.equals(complaint)) {
-            complaint = problem;
             LOG.error("The configuration in {} is wrong; the last good one stays in force: {}", current, problem);
+            // Not before: what could not be written has to be tried again.
+            complaint = problem;
         }
     }
 
