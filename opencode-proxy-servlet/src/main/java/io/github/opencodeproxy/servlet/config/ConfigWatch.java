@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,7 +114,7 @@ public final class ConfigWatch implements AutoCloseable {
             }
         } catch (InvalidConfigException e) {
             // One line: what comes after a line break would look like another record.
-            complain(e.problems().stream().map(ConfigProblem::toString).collect(Collectors.joining("; ")));
+            complain(FirstFew.of(e.problems(), "; "));
         } catch (Throwable e) {
             complain(e.toString());
         }
@@ -133,7 +132,7 @@ public final class ConfigWatch implements AutoCloseable {
         complaint = null;
         config.notices().forEach(LOG::warn);
         if (!later.isEmpty()) {
-            LOG.warn("Changed, but without effect before the next start: {}", String.join(", ", later));
+            LOG.warn("Changed, but without effect before the next start: {}", FirstFew.of(later, ", "));
         }
         LOG.info("The configuration in {} has changed and is in force. {}", now, config.summary());
     }
