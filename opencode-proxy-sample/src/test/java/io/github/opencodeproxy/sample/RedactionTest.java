@@ -116,8 +116,29 @@ class RedactionTest {
         }
         requests.add("GET /api/proxy/x?credential=" + SECRET + " HTTP/1.1\r\n" + head(upstream.url())
                 + "X-Target-Credential: " + SECRET + "\r\n\r\n");
+        requests.addAll(headsThatTheContainerRefuses());
         assertThat(requests).hasSizeGreaterThan(20);
         return requests;
+    }
+
+    /** Jetty has warnings of its own for these, which quote them. */
+    private static List<String> headsThatTheContainerRefuses() {
+        List<String> heads = new ArrayList<>(List.of(
+                "CONNECT /api/proxy/x?auth_token=" + SECRET + " HTTP/1.1\r\n" + head(null),
+                "CONNECT " + SECRET + ":99999 HTTP/1.1\r\n" + head(null),
+                "GET http://h:" + SECRET + "/healthz HTTP/1.1\r\n" + head(null),
+                "GET http://[" + SECRET + "/healthz HTTP/1.1\r\n" + head(null),
+                "GET /healthz HTTP/1.1\r\nHost: h\r\nHost: " + SECRET + "\r\n",
+                "GET /healthz HTTP/1.1\r\n" + head(null) + "X: " + SECRET + "\r\n folded " + SECRET + "\r\n",
+                "GET /healthz HTTP/1.1\r\n" + head(null) + "Cookie: a=\"" + SECRET + "\u0001\"; =" + SECRET + "\r\n",
+                "GET /healthz HTTP/1.1\r\n" + head(null) + SECRET + "\r\n",
+                "POST /api/credentials HTTP/1.1\r\n" + head(null) + "Transfer-Encoding: " + SECRET + "\r\n",
+                "POST /api/credentials HTTP/1.1\r\n" + head(null) + "Content-Length: " + SECRET + "\r\n",
+                "GET /healthz?" + SECRET + " " + SECRET + "\r\n"));
+        for (String host : List.of("h:%s", "%s:99999", "[%s]", "[::1]%s", "%s@h", ":%s", "a b%s", "%s,h")) {
+            heads.add("GET /healthz HTTP/1.1\r\nHost: " + host.formatted(SECRET) + "\r\nConnection: close\r\n");
+        }
+        return heads.stream().map(head -> head + "\r\n").toList();
     }
 
     private static String request(JsonNode request, String target) {

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that hold on to a connection by saying next to nothing. */
 @Timeout(60)
@@ -129,6 +131,21 @@ class SlowClientsTest {
         }
         try (RawClient next = post(sample.port(), "Content-Length: 5\r\n").send("hello")) {
             assertThat(next.readHead()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/servers/health", "/api/credentials"})
+    @DisplayName("F25 so is one that is for us and for no server")
+    void aBodyForUsThatNeverComesIsAnsweredWith408(String desk) throws Exception {
+        try (RawClient client = RunningSample.send(
+                sample,
+                "POST " + RunningSample.PREFIX + desk
+                        + " HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Opencode-Proxy: 1\r\nContent-Length: 5\r\n\r\n{")) {
+            assertThat(client.readHead()).isEqualTo(408);
+            assertThat(client.header("X-Opencode-Proxy-Error")).hasValue("request_timeout");
+            // What would come later is no request of its own.
+            assertThat(client.readToEnd()).contains("\"code\":\"request_timeout\"");
         }
     }
 

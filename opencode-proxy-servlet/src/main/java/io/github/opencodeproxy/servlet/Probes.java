@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.opencodeproxy.servlet.answer.Answer;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
 
 /**
  * {@code /healthz} and {@code /readyz}: answered by this process alone, whatever the sandboxes do. Safe for use by many
@@ -11,8 +12,9 @@ import java.io.IOException;
  */
 final class Probes {
 
-    private static final JsonNode LIVE = Answer.JSON.createObjectNode().put("status", "live");
-    private static final JsonNode READY = Answer.JSON.createObjectNode().put("status", "ready");
+    private static final Map<String, JsonNode> ANSWERS = Map.of(
+            "/healthz", Answer.JSON.createObjectNode().put("status", "live"),
+            "/readyz", Answer.JSON.createObjectNode().put("status", "ready"));
 
     private final Answer answer;
 
@@ -26,22 +28,29 @@ final class Probes {
     }
 
     /**
-     * Answers a probe.
+     * {@return whether a path is a probe's}
      *
      * @param path the path below the base path
+     */
+    static boolean has(String path) {
+        return ANSWERS.containsKey(path);
+    }
+
+    /**
+     * Answers a probe.
+     *
+     * @param method the method
+     * @param path the path below the base path
      * @param response the response
-     * @return whether the path is a probe's
+     * @return whether it is a read of a probe's path
      * @throws IOException when the client is gone
      */
-    boolean answers(String path, HttpServletResponse response) throws IOException {
-        if (path.equals("/healthz")) {
-            answer.json(response, HttpServletResponse.SC_OK, LIVE);
-            return true;
+    boolean answers(String method, String path, HttpServletResponse response) throws IOException {
+        JsonNode state = ANSWERS.get(path);
+        if (state == null || !(method.equals("GET") || method.equals("HEAD"))) {
+            return false;
         }
-        if (path.equals("/readyz")) {
-            answer.json(response, HttpServletResponse.SC_OK, READY);
-            return true;
-        }
-        return false;
+        answer.json(response, HttpServletResponse.SC_OK, state);
+        return true;
     }
 }

@@ -57,7 +57,8 @@ final class Routes {
             return;
         }
         String path = options.basePath.strip(servletRequest.getRequestURI(), servletRequest.getContextPath());
-        if (probes.answers(path, response) || engine.notebook.answers(servletRequest.getMethod(), path, response)) {
+        String method = servletRequest.getMethod();
+        if (probes.answers(method, path, response) || engine.notebook.answers(method, path, response)) {
             return;
         }
         String publicBase = servletRequest.getContextPath() + options.basePath.value();
@@ -136,7 +137,8 @@ final class Routes {
             guard.check(request);
             require(request, response, "POST");
             engine.desk.send(request, startOwn(servletRequest, response, report));
-        } else if (NotebookPages.has(request.path())) {
+        } else if (Probes.has(request.path()) || NotebookPages.has(request.path())) {
+            // Reads of them are answered already.
             report.is(Outcome.Kind.OWN);
             require(request, response, "GET");
         } else {

@@ -7,12 +7,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -24,26 +18,11 @@ import org.junit.jupiter.api.Test;
 /** What an operator is told when the container lacks something: here WebSockets, and permission to be asynchronous. */
 class ContainerProbeTest {
 
-    private static final Logger LOG = Logger.getLogger(ContainerProbe.class.getName());
-
-    private final List<String> said = new CopyOnWriteArrayList<>();
-    private final Handler ear = new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-            said.add(line.getLevel() + " " + new SimpleFormatter().formatMessage(line));
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
+    private final HeardLog said = new HeardLog(ContainerProbe.class);
     private final Server server = new Server();
 
     @BeforeEach
     void startWithoutAsyncSupport() throws Exception {
-        LOG.addHandler(ear);
         ServerConnector connector = new ServerConnector(server, 1, 1);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
@@ -60,13 +39,13 @@ class ContainerProbeTest {
 
     @AfterEach
     void stop() throws Exception {
-        LOG.removeHandler(ear);
+        said.close();
         server.stop();
     }
 
     @Test
     void theStartSaysWhatIsMissing() {
-        assertThat(said)
+        assertThat(said.lines())
                 .singleElement()
                 .asString()
                 .startsWith("WARNING Proxy on jetty")
@@ -87,7 +66,7 @@ class ContainerProbeTest {
             assertThat(response.headers().firstValue("X-Opencode-Proxy-Error")).hasValue("setup_incomplete");
             assertThat(response.body()).contains("\"reason\":\"async_supported\"");
         }
-        assertThat(said)
+        assertThat(said.lines())
                 .filteredOn(line -> line.startsWith("SEVERE"))
                 .singleElement()
                 .asString()

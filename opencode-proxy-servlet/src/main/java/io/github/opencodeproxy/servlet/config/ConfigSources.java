@@ -1,7 +1,7 @@
 package io.github.opencodeproxy.servlet.config;
 
+import io.github.opencodeproxy.servlet.files.UnusableFileException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,13 +112,16 @@ public final class ConfigSources {
     private static Map<String, String> read(String path) {
         try {
             return MountedConfig.read(Path.of(path));
-        } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
-            throw new InvalidConfigException(List.of(ConfigProblem.of(
-                    Settings.CONFIG_PATH.key(),
-                    path,
-                    "must be a readable properties file, or a folder with a file per key",
-                    Settings.CONFIG_PATH.example())));
+        } catch (UnusableFileException e) {
+            throw unusable(e.file(), String.valueOf(e.getMessage()));
+        } catch (IOException | IllegalArgumentException e) {
+            throw unusable(path, "must be a readable properties file, or a folder with a file per key");
         }
+    }
+
+    private static InvalidConfigException unusable(String path, String rule) {
+        return new InvalidConfigException(
+                List.of(ConfigProblem.of(Settings.CONFIG_PATH.key(), path, rule, Settings.CONFIG_PATH.example())));
     }
 
     /**

@@ -4,7 +4,7 @@ import io.github.opencodeproxy.core.connection.ProvidedServer;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What an operator wants to know at the start: what users may reach, and who they are. */
 final class ConfigSummary {
@@ -23,8 +23,8 @@ final class ConfigSummary {
         if (rules.isEmpty()) {
             return "nothing else";
         }
-        String names = rules.stream().filter(IS_RANGE.negate()).collect(Collectors.joining(", "));
-        String ranges = rules.stream().filter(IS_RANGE).collect(Collectors.joining(", "));
+        String names = joined(rules.stream().filter(IS_RANGE.negate()));
+        String ranges = joined(rules.stream().filter(IS_RANGE));
         return (names.isEmpty() ? "addresses" : names) + ", inside "
                 + (ranges.isEmpty() ? "the private ranges" : ranges);
     }
@@ -32,9 +32,12 @@ final class ConfigSummary {
     private static String provided(List<ProvidedServer> servers) {
         return servers.isEmpty()
                 ? "none"
-                : servers.stream()
+                : joined(servers.stream()
                         .map(server -> server.key() + " " + server.connection().url()
-                                + (server.isDefault() ? " (default)" : ""))
-                        .collect(Collectors.joining(", "));
+                                + (server.isDefault() ? " (default)" : "")));
+    }
+
+    private static String joined(Stream<String> entries) {
+        return FirstFew.of(entries.toList(), ", ");
     }
 }

@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,10 +79,19 @@ public final class ConfigWatch implements AutoCloseable {
     private void watch() {
         try {
             while (!closing.await(nanosToWait(), TimeUnit.NANOSECONDS)) {
-                look();
+                lookAndGoOn();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Else the policy in force would stay for ever, and nobody would know. */
+    private void lookAndGoOn() {
+        try {
+            look();
+        } catch (Throwable notEvenTold) {
+            // No memory for the log: the next look finds and tells the same.
         }
     }
 
@@ -106,8 +114,8 @@ public final class ConfigWatch implements AutoCloseable {
             }
         } catch (InvalidConfigException e) {
             // One line: what comes after a line break would look like another record.
-            complain(e.problems().stream().map(ConfigProblem::toString).collect(Collectors.joining("; ")));
-        } catch (RuntimeException e) {
+            complain(FirstFew.of(e.problems(), "; "));
+        } catch (Throwable e) {
             complain(e.toString());
         }
     }
@@ -124,7 +132,7 @@ public final class ConfigWatch implements AutoCloseable {
         complaint = null;
         config.notices().forEach(LOG::warn);
         if (!later.isEmpty()) {
-            LOG.warn("Changed, but without effect before the next start: {}", String.join(", ", later));
+            LOG.warn("Changed, but without effect before the next start: {}", FirstFew.of(later, ", "));
         }
         LOG.info("The configuration in {} has changed and is in force. {}", now, config.summary());
     }
@@ -132,8 +140,9 @@ public final class ConfigWatch implements AutoCloseable {
     private void complain(String problem) {
         restlessLooks = 0;
         if (!problem.equals(complaint)) {
-            complaint = problem;
             LOG.error("The configuration in {} is wrong; the last good one stays in force: {}", current, problem);
+            // Not before: what could not be written has to be tried again.
+            complaint = problem;
         }
     }
 

@@ -1,7 +1,10 @@
 package io.github.opencodeproxy.servlet.config;
 
+import io.github.opencodeproxy.servlet.files.SmallFile;
+import io.github.opencodeproxy.servlet.files.UnusableFileException;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,29 +25,37 @@ final class MountedConfig {
 
     private static Map<String, String> readProperties(Path file) throws IOException {
         Properties properties = new Properties();
-        try (Reader text = Files.newBufferedReader(file)) {
-            properties.load(text);
-        }
-        if (properties.stringPropertyNames().stream().anyMatch(name -> name.startsWith(BYTE_ORDER_MARK))) {
-            // Else the first key would be one that nobody reads.
-            throw new IOException("Begins with a byte order mark: save it as UTF-8 without one");
+        try {
+            properties.load(new StringReader(SmallFile.readText(file)));
+        } catch (IllegalArgumentException brokenEscape) {
+            throw new UnusableFileException(file, "must not have a \\u without four hexadecimal digits");
         }
         Map<String, String> values = new TreeMap<>();
         properties.stringPropertyNames().forEach(name -> values.put(name, properties.getProperty(name)));
+        if (values.keySet().stream().anyMatch(name -> name.startsWith(BYTE_ORDER_MARK))) {
+            // Else that key would be one that nobody reads. Files that were put together have such marks inside.
+            throw new UnusableFileException(file, "must have no byte order mark but at its very beginning");
+        }
         return values;
     }
 
     private static Map<String, String> readFolder(Path folder) throws IOException {
         Map<String, String> values = new TreeMap<>();
+        long length = 0;
         // Kubernetes keeps its own links there, beginning with a dot.
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "[!.]*")) {
             for (Path file : files) {
-                if (!Files.isRegularFile(file)) {
-                    // Left out, a rule that denies would be gone without a word.
-                    throw new IOException("Not a file, or a link that leads nowhere: " + file.getFileName());
+                String key = file.getFileName().toString();
+                // One that is left out could be a rule that denies: it would be gone without a word.
+                String text = SmallFile.readText(file);
+                length += key.length() + text.length();
+                if (length > SmallFile.MOST_BYTES) {
+                    throw new UnusableFileException(folder, "must not hold more than 1 MiB");
                 }
-                values.put(file.getFileName().toString(), withoutLastLineBreak(Files.readString(file)));
+                values.put(key, withoutLastLineBreak(text));
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         return values;
     }

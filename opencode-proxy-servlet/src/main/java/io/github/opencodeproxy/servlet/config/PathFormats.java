@@ -1,8 +1,9 @@
 package io.github.opencodeproxy.servlet.config;
 
-import java.io.IOException;
+import io.github.opencodeproxy.servlet.files.SmallFile;
+import io.github.opencodeproxy.servlet.files.UnusableFileException;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -31,12 +32,13 @@ final class PathFormats {
      */
     static List<X509Certificate> certificates(String text) {
         List<X509Certificate> certificates;
-        try (InputStream bytes = Files.newInputStream(path(text))) {
+        try {
+            InputStream bytes = new ByteArrayInputStream(SmallFile.read(path(text), SmallFile.MOST_BYTES));
             certificates = CertificateFactory.getInstance("X.509").generateCertificates(bytes).stream()
                     .filter(X509Certificate.class::isInstance)
                     .map(X509Certificate.class::cast)
                     .toList();
-        } catch (IOException | CertificateException e) {
+        } catch (UnusableFileException | CertificateException e) {
             throw certificatesRefused(e);
         }
         if (certificates.isEmpty()) {
@@ -46,6 +48,6 @@ final class PathFormats {
     }
 
     private static IllegalArgumentException certificatesRefused(@Nullable Throwable cause) {
-        return new IllegalArgumentException("must be a readable file of PEM certificates", cause);
+        return new IllegalArgumentException("must be a readable file of PEM certificates, of at most 1 MiB", cause);
     }
 }

@@ -22,6 +22,6 @@ public record UserHeader(@Nullable String name, List<String> trustedPeers) {
             return "Every user is anonymous.";
         }
         return "Users are who the field " + name + " says, from "
-                + (trustedPeers.isEmpty() ? "any peer" : String.join(", ", trustedPeers)) + ".";
+                + (trustedPeers.isEmpty() ? "any peer" : FirstFew.of(trustedPeers, ", ")) + ".";
     }
 }

@@ -1,7 +1,7 @@
 package io.github.opencodeproxy.servlet.config;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import io.github.opencodeproxy.servlet.files.SmallFile;
+import io.github.opencodeproxy.servlet.files.UnusableFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -48,9 +48,9 @@ public record Workload(String namespace, @Nullable String name) {
 
     private static Optional<String> readNamespace(Path file) {
         try {
-            String text = Files.readString(file).strip();
+            String text = SmallFile.readText(file).strip();
             return NAMESPACE.matcher(text).matches() ? Optional.of(text) : Optional.empty();
-        } catch (IOException e) {
+        } catch (UnusableFileException e) {
             // Outside Kubernetes there is no such file; inside, an unreadable one means that nothing is allowed.
             return Optional.empty();
         }

@@ -7,7 +7,6 @@ import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.jetty.client.AsyncRequestContent;
@@ -106,9 +105,7 @@ final class Upload extends AsyncRequestContent implements ReadListener {
             // All was read, or it is over.
             return;
         }
-        boolean isSlow = failure instanceof TimeoutException;
-        giveUp(new RequestRefusedException(
-                isSlow ? ProblemCode.REQUEST_TIMEOUT : ProblemCode.REQUEST_MALFORMED, "body"));
+        giveUp(UnreadBody.refusal(failure));
     }
 
     /** {@return whether all of the body was given to Jetty's client} */

@@ -1,7 +1,8 @@
 package io.github.opencodeproxy.servlet.sealing;
 
+import io.github.opencodeproxy.servlet.files.SmallFile;
+import io.github.opencodeproxy.servlet.files.UnusableFileException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -37,20 +38,14 @@ final class KeyFile {
      */
     static KeyRing read(Path file) {
         try {
-            if (!Files.isRegularFile(file)) {
-                throw new InvalidKeyFileException("must be a file that exists and can be read");
-            }
+            byte[] bytes = SmallFile.read(file, MOST_BYTES);
             if (!isPrivate(file)) {
                 throw new InvalidKeyFileException("must be read by nobody else: mode 0600 or 0400,"
                         + " for a mounted secret of another owner also 0440 (chmod 600, or defaultMode: 0400)");
             }
-            try (InputStream in = Files.newInputStream(file)) {
-                byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-                if (bytes.length > MOST_BYTES) {
-                    throw new InvalidKeyFileException("must not be longer than 64 KiB");
-                }
-                return KeyRing.parse(bytes);
-            }
+            return KeyRing.parse(bytes);
+        } catch (UnusableFileException e) {
+            throw new InvalidKeyFileException(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new InvalidKeyFileException("must be a file that exists and can be read");
         }

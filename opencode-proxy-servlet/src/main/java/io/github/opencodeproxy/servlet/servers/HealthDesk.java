@@ -18,7 +18,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * {@code api/servers/health}: a POST asks for the servers that it lists, a GET listens to the provided ones. Both share their
@@ -27,6 +30,10 @@ import java.util.function.BiConsumer;
 public final class HealthDesk implements AutoCloseable {
 
     private static final String EVENTS = "text/event-stream";
+
+    /** The weight of what is named so that it is not sent (RFC 9110 12.4.2). */
+    private static final Predicate<String> IS_UNWANTED =
+            Pattern.compile("\\s*[Qq]\\s*=\\s*0(?:\\.0*)?\\s*").asMatchPredicate();
 
     private final Limits limits;
     private final Answer answer;
@@ -67,9 +74,9 @@ public final class HealthDesk implements AutoCloseable {
 
     private static boolean namesEvents(String accept) {
         for (String range : accept.split(",", -1)) {
-            int semicolon = range.indexOf(';');
-            String type = semicolon < 0 ? range : range.substring(0, semicolon);
-            if (type.strip().equalsIgnoreCase(EVENTS)) {
+            String[] parts = range.split(";", -1);
+            boolean isUnwanted = Arrays.stream(parts).skip(1).anyMatch(IS_UNWANTED);
+            if (parts[0].strip().equalsIgnoreCase(EVENTS) && !isUnwanted) {
                 return true;
             }
         }

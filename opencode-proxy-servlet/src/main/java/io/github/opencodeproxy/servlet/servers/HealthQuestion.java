@@ -3,11 +3,9 @@ package io.github.opencodeproxy.servlet.servers;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.opencodeproxy.core.connection.ServerKey;
 import io.github.opencodeproxy.core.connection.ServerUrl;
-import io.github.opencodeproxy.servlet.answer.Answer;
 import io.github.opencodeproxy.servlet.request.CarriedCredential;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
 import io.github.opencodeproxy.servlet.request.RequestRefusedException;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +28,7 @@ record HealthQuestion(String field, String text, CarriedCredential credential) {
      *     URL is none
      */
     static List<HealthQuestion> parse(byte[] body) throws RequestRefusedException {
-        JsonNode servers = tree(body).path("servers");
+        JsonNode servers = QuestionJson.parse(body).path("servers");
         if (!servers.isArray() || servers.size() > MOST) {
             throw new RequestRefusedException(ProblemCode.REQUEST_MALFORMED, "servers");
         }
@@ -71,14 +69,6 @@ record HealthQuestion(String field, String text, CarriedCredential credential) {
             return this;
         } catch (IllegalArgumentException e) {
             throw new RequestRefusedException(ProblemCode.TARGET_INVALID);
-        }
-    }
-
-    private static JsonNode tree(byte[] body) throws RequestRefusedException {
-        try {
-            return Answer.JSON.readTree(body);
-        } catch (IOException e) {
-            throw new RequestRefusedException(ProblemCode.REQUEST_MALFORMED, "json");
         }
     }
 }

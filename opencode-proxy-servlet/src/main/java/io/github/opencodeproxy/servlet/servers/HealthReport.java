@@ -25,6 +25,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -96,7 +97,7 @@ final class HealthReport {
             if (results != null) {
                 answer.json(response, HttpServletResponse.SC_OK, results);
             } else {
-                RequestRefusedException refusal = SmallBody.refusal(failure);
+                RequestRefusedException refusal = SmallBody.refusal(Objects.requireNonNull(failure));
                 answer.refusal(response, request.id(), refusal);
             }
         } catch (IOException clientIsGone) {

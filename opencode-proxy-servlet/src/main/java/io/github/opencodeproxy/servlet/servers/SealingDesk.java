@@ -10,6 +10,7 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +58,7 @@ public final class SealingDesk {
         HttpServletResponse response = (HttpServletResponse) async.getResponse();
         try {
             if (body == null) {
-                throw SmallBody.refusal(failure);
+                throw SmallBody.refusal(Objects.requireNonNull(failure));
             }
             SealingOrder order = SealingOrder.parse(body);
             Arrays.fill(body, (byte) 0);

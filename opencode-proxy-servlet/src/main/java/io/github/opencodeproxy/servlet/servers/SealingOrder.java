@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.opencodeproxy.core.connection.Credentials;
 import io.github.opencodeproxy.core.connection.InvalidServerUrlException;
 import io.github.opencodeproxy.core.connection.ServerUrl;
-import io.github.opencodeproxy.servlet.answer.Answer;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
 import io.github.opencodeproxy.servlet.request.RequestRefusedException;
-import java.io.IOException;
 import java.util.Locale;
 
 /**
@@ -30,22 +28,13 @@ record SealingOrder(ServerUrl server, Credentials credentials) {
      *     reason is the member that is at fault
      */
     static SealingOrder parse(byte[] body) throws RequestRefusedException {
-        JsonNode order = tree(body);
+        JsonNode order = QuestionJson.parse(body);
         ServerUrl server = server(text(order, "server", Integer.MAX_VALUE));
         return switch (text(order, "type", LONGEST_NAME)) {
             case "basic" -> new SealingOrder(server, basic(order));
             case "header" -> new SealingOrder(server, header(order));
             default -> throw malformed("type");
         };
-    }
-
-    private static JsonNode tree(byte[] body) throws RequestRefusedException {
-        try {
-            return Answer.JSON.readTree(body);
-        } catch (IOException e) {
-            // Its message may quote the password.
-            throw malformed("json");
-        }
     }
 
     private static ServerUrl server(String text) throws RequestRefusedException {

@@ -1,5 +1,6 @@
 package io.github.opencodeproxy.servlet.servers;
 
+import io.github.opencodeproxy.servlet.exchange.UnreadBody;
 import io.github.opencodeproxy.servlet.request.ProblemCode;
 import io.github.opencodeproxy.servlet.request.RequestRefusedException;
 import jakarta.servlet.ReadListener;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** Reads a short request body whole without holding a thread while the client writes it. */
 final class SmallBody implements ReadListener {
@@ -33,14 +33,12 @@ final class SmallBody implements ReadListener {
     }
 
     /** {@return what to tell the client when its body cannot be read} */
-    static RequestRefusedException refusal(@Nullable Throwable failure) {
+    static RequestRefusedException refusal(Throwable failure) {
         Throwable cause = failure;
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return cause instanceof RequestRefusedException refused
-                ? refused
-                : new RequestRefusedException(ProblemCode.REQUEST_MALFORMED, "body");
+        return cause instanceof RequestRefusedException refused ? refused : UnreadBody.refusal(cause);
     }
 
     @Override

@@ -239,12 +239,33 @@ class HealthStreamContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Accept: application/json\r\n", "Accept: */*\r\n"})
+    @ValueSource(
+            strings = {
+                "",
+                "Accept: application/json\r\n",
+                "Accept: */*\r\n",
+                "Accept: text/event-stream;q=0\r\n",
+                "Accept: application/json, text/event-stream; charset=utf-8 ; Q=0.000\r\n"
+            })
     void isForThoseWhoAskForEvents(String accept) throws Exception {
         try (RunningProxy proxy = looking();
                 RawClient page = proxy.raw("GET", HEALTH, accept)) {
             assertThat(page.readHead()).isEqualTo(405);
             assertThat(page.header("Allow")).hasValue("POST");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text/event-stream;q=0.001",
+                "application/json;q=0, Text/Event-Stream;q=1",
+                "text/event-stream;eq=0"
+            })
+    void isAlsoForThoseWhoLikeSomethingElseBetter(String accept) throws Exception {
+        try (RunningProxy proxy = looking();
+                RawClient page = proxy.raw("GET", HEALTH, "Accept: " + accept + "\r\n")) {
+            assertThat(page.readHead()).isEqualTo(200);
         }
     }
 

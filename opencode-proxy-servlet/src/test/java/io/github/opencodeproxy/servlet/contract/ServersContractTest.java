@@ -21,6 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The list of provided servers, the health of all of them, and the probes. */
 class ServersContractTest {
@@ -138,6 +139,13 @@ class ServersContractTest {
         try (RunningProxy proxy = RunningProxy.allowing()) {
             assertRefused(ask(proxy, "{"), 400, "request_malformed");
             assertRefused(ask(proxy, "{\"servers\":7}"), 400, "request_malformed");
+            assertRefused(ask(proxy, "{\"servers\":[]} x"), 400, "request_malformed");
+            assertRefused(ask(proxy, "{\"servers\":[]}{}"), 400, "request_malformed");
+            assertRefused(ask(proxy, "{\"servers\":[],\"servers\":[]}"), 400, "request_malformed");
+            assertRefused(
+                    ask(proxy, "{\"servers\":[{\"url\":\"http://a\",\"url\":\"http://b\"}]}"),
+                    400,
+                    "request_malformed");
             assertRefused(ask(proxy, "{\"servers\":[{\"url\":\"http://u:p@h\"}]}"), 400, "target_invalid");
             assertRefused(ask(proxy, " ".repeat(70_000)), 413, "body_too_large");
             assertRefused(proxy.get("/api/servers/health"), 405, "method_not_allowed");
@@ -182,6 +190,23 @@ class ServersContractTest {
             assertThat(proxy.get("/healthz", "Sec-Fetch-Site", "cross-site").statusCode())
                     .isEqualTo(200);
             assertThat(proxy.get("/readyz").body()).isEqualTo("{\"status\":\"ready\"}");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/healthz", "/readyz"})
+    void theProbesAreReadAndNothingElse(String probe) throws Exception {
+        try (RunningProxy proxy = RunningProxy.allowing()) {
+            HttpResponse<String> head =
+                    proxy.send(proxy.request(probe).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+            assertThat(head.statusCode()).isEqualTo(200);
+            for (String method : List.of("POST", "PUT", "PATCH", "DELETE")) {
+                HttpResponse<String> refused =
+                        proxy.send(proxy.request(probe).method(method, HttpRequest.BodyPublishers.ofString("x")));
+
+                assertRefused(refused, 405, "method_not_allowed");
+                assertThat(refused.headers().firstValue("Allow")).hasValue("GET");
+            }
         }
     }
 }

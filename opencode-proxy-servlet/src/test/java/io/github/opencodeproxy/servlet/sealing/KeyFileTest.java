@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +25,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -156,6 +159,30 @@ class KeyFileTest {
                 ",", IntStream.range(0, 17).mapToObj(i -> key("k" + i, GOOD)).toList());
         assertThatExceptionOfType(InvalidKeyFileException.class)
                 .isThrownBy(() -> KeyFile.read(replace(file, set(many), "rw-------")));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void isNotWaitedForWhenItIsAPipeOrADevice() throws Exception {
+        Path file = ring(folder.resolve("keys"), "first:1");
+        LiveKeys keys = LiveKeys.in(file);
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", "-m", "600", pipe.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        for (Path hostile : List.of(pipe, Files.createSymbolicLink(folder.resolve("link"), Path.of("/dev/zero")))) {
+            Files.move(hostile, file, StandardCopyOption.REPLACE_EXISTING);
+            assertThatExceptionOfType(InvalidKeyFileException.class)
+                    .isThrownBy(() -> KeyFile.read(file))
+                    .withMessageContaining("no pipe and no device");
+            keys.refresh();
+            assertThat(keys.ring()).hasToString("[RingKey[first]]");
+        }
+
+        ring(file, "second:2");
+        keys.refresh();
+        assertThat(keys.ring()).hasToString("[RingKey[second]]");
     }
 
     @Test

@@ -1,0 +1,22 @@
+package io.github.opencodeproxy.servlet.exchange;
+
+import io.github.opencodeproxy.servlet.request.ProblemCode;
+import io.github.opencodeproxy.servlet.request.RequestRefusedException;
+import java.util.concurrent.TimeoutException;
+
+/** What to tell a client whose body could not be read to its end. */
+public final class UnreadBody {
+
+    private UnreadBody() {}
+
+    /**
+     * {@return the refusal: what it sent is no body, or it takes too long}
+     *
+     * @param failure what the container says
+     */
+    public static RequestRefusedException refusal(Throwable failure) {
+        boolean isSlow = failure instanceof TimeoutException;
+        return new RequestRefusedException(
+                isSlow ? ProblemCode.REQUEST_TIMEOUT : ProblemCode.REQUEST_MALFORMED, "body");
+    }
+}
