@@ -57,7 +57,7 @@ final class BodyRelay implements WriteListener {
     private boolean isLast;
 
     BodyRelay(
-            Content.Source source,
+            ServerBody body,
             HttpServletResponse response,
             Report report,
             Ending ending,
@@ -68,7 +68,8 @@ final class BodyRelay implements WriteListener {
         this.registration = registration;
         this.heartbeat = heartbeat;
         this.following = following;
-        this.body = new ServerBody(source, this::pump);
+        this.body = body;
+        body.tell(this::pump);
         this.response = response;
         this.out = response.getOutputStream();
         this.report = report;
@@ -198,9 +199,6 @@ final class BodyRelay implements WriteListener {
                 write(chunk);
             }
         }
-        if (isOver.get()) {
-            body.drop();
-        }
     }
 
     private boolean isSomethingDue() {
@@ -288,7 +286,6 @@ final class BodyRelay implements WriteListener {
     }
 
     private void lose(Throwable cause) {
-        body.drop();
         if (isFirstEnd()) {
             ending.unwanted(cause);
         }

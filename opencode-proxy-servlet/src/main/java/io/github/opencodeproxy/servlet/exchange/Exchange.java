@@ -40,6 +40,7 @@ public final class Exchange implements Admission.Applicant, Response.Listener, B
     private volatile @Nullable Passage passage;
     private volatile @Nullable Request upstreamRequest;
     private volatile @Nullable Upload upload;
+    private volatile @Nullable ServerBody body;
     private volatile @Nullable BodyRelay relay;
     private volatile @Nullable TimeLimits limits;
     private volatile boolean isLengthKnown = true;
@@ -202,8 +203,10 @@ public final class Exchange implements Admission.Applicant, Response.Listener, B
                     : null;
             Following following =
                     length != 0 && status == HttpServletResponse.SC_OK && head.isPlainEventStream() ? follow() : null;
+            ServerBody read = new ServerBody(body, () -> UpstreamClient.leaveUnread(upstream.getRequest()));
+            this.body = read;
             BodyRelay begun =
-                    new BodyRelay(body, client.response(), report, this, client.registration(), heartbeat, following);
+                    new BodyRelay(read, client.response(), report, this, client.registration(), heartbeat, following);
             relay = begun;
             begun.start(length);
         } else {
@@ -308,6 +311,10 @@ public final class Exchange implements Admission.Applicant, Response.Listener, B
     @Override
     public void unwanted(Throwable cause) {
         client.leave(cause);
+        ServerBody left = body;
+        if (left != null) {
+            left.leave();
+        }
         abortUpstream(cause);
     }
 

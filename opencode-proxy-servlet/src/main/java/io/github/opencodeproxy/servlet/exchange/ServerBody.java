@@ -1,5 +1,6 @@
 package io.github.opencodeproxy.servlet.exchange;
 
+import io.github.opencodeproxy.servlet.upstream.UpstreamClient;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
@@ -7,15 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The server's body, read in the turns of Jetty's client. The client calls back in turns, one at a time, in which it also fails
  * the body and takes its buffers back; who reads outside of them, on the container's thread, reads in a buffer that may be
- * given back meanwhile. So the container's thread demands, and what is there already arrives within that call. Nothing is read
- * that nobody is about to write: the client does not give a buffer back of which somebody has read only a part.
+ * given back meanwhile. So the container's thread demands, and what is there already arrives within that call.
  *
  * <p>The client calls from any thread. All else is done by one thread at a time, which {@link BodyRelay} sees to.
  */
 final class ServerBody {
 
     private final Content.Source source;
-    private final Runnable onArrival;
+    private final Runnable stop;
     private final Runnable onDemand = Invocable.from(Invocable.InvocationType.NON_BLOCKING, this::calledBack);
 
     private volatile boolean isDemanding;
@@ -26,16 +26,28 @@ final class ServerBody {
     /** Who is demanding, and takes at once what is there. */
     private volatile @Nullable Thread demander;
 
+    private volatile boolean isLeft;
+
+    private Runnable onArrival = () -> {};
     private Content.@Nullable Chunk arrived;
 
-    /** {@code onArrival} is run when there may be more; must not throw. */
-    ServerBody(Content.Source source, Runnable onArrival) {
+    /** {@code stop} has the server's connection tell of its end. */
+    ServerBody(Content.Source source, Runnable stop) {
         this.source = source;
-        this.onArrival = onArrival;
+        this.stop = stop;
+    }
+
+    /** Once, before anything is read: {@code told} is run when there may be more; must not throw. */
+    void tell(Runnable told) {
+        onArrival = told;
     }
 
     private void calledBack() {
         isDemanding = false;
+        if (isLeft) {
+            drain();
+            return;
+        }
         if (demander == Thread.currentThread()) {
             arrived = read();
             return;
@@ -89,12 +101,34 @@ final class ServerBody {
         return !isDemanding || arrived != null;
     }
 
-    /** Gives back what nobody will write. */
-    void drop() {
+    /** Of a body that is whole the connection may be another's by now. */
+    private void drain() {
+        Content.Chunk chunk = read();
+        if (chunk == null) {
+            return;
+        }
+        boolean isWhole = chunk.isLast();
+        chunk.release();
+        if (!isWhole) {
+            stop.run();
+            UpstreamClient.readOut(source);
+        }
+    }
+
+    /**
+     * Nobody will write what is left. It is read all the same, up to where the server's connection is told to end: the client
+     * gives a buffer back to somebody who reads on, and to nobody else. Only the first call counts.
+     */
+    void leave() {
+        if (isLeft) {
+            return;
+        }
+        isLeft = true;
         Content.Chunk chunk = arrived;
         arrived = null;
         if (chunk != null) {
             chunk.release();
         }
+        demand();
     }
 }

@@ -178,12 +178,24 @@ public final class UpstreamClient implements AutoCloseable {
      * @param body the body of its answer
      */
     public void leave(Request request, Content.Source body) {
-        Connection connection = request.getConnection();
-        WatchedEndPoint endPoint = WatchedPool.endPointOf(connection);
-        if (connection == null || endPoint == null) {
-            return;
+        if (WatchedPool.endPointOf(request.getConnection()) != null) {
+            leaveUnread(request);
+            readOut(body);
+            // Nobody else gets it any more, and one that was upgraded nobody closes.
+            hangUp(request);
         }
-        endPoint.leaveUnread();
+    }
+
+    /** Has the connection of a request tell of its end, whatever the server still says, to who reads on. */
+    public static void leaveUnread(Request request) {
+        WatchedEndPoint endPoint = WatchedPool.endPointOf(request.getConnection());
+        if (endPoint != null) {
+            endPoint.leaveUnread();
+        }
+    }
+
+    /** Reads what is there of a body and throws it away. For a thread that the client calls. */
+    public static void readOut(Content.Source body) {
         boolean isEnd = false;
         while (!isEnd) {
             Content.Chunk chunk = body.read();
@@ -192,8 +204,6 @@ public final class UpstreamClient implements AutoCloseable {
                 chunk.release();
             }
         }
-        // Nobody else gets it any more, and one that was upgraded nobody closes.
-        client.getExecutor().execute(connection::close);
     }
 
     /**
@@ -209,7 +219,7 @@ public final class UpstreamClient implements AutoCloseable {
     }
 
     /**
-     * Closes the connection of a request that was taken out of the pool.
+     * Closes the connection of a request that no other will get, on another thread.
      *
      * @param request the request
      */

@@ -25,7 +25,8 @@ class BodyRelayTest {
 
     private final List<String> calls = new ArrayList<>();
     private final Line line = new Line();
-    private final Body body = new Body();
+    private final Server server = new Server();
+    private final ServerBody body = new ServerBody(server, () -> calls.add("stop"));
     private final BodyRelay relay = relay();
 
     private BodyRelay relay() {
@@ -50,25 +51,25 @@ class BodyRelayTest {
 
     @Test
     void theContainersThreadReadsNothingByItself() {
-        body.say("a", false);
+        server.say("a", false);
         assertThat(calls).isEmpty();
 
         line.becomesReady();
         assertThat(calls).containsExactly("write a", "flush");
 
-        body.say("b", false);
+        server.say("b", false);
         assertThat(calls).endsWith("write b", "flush");
 
-        body.say("c", true);
+        server.say("c", true);
         assertThat(calls).endsWith("write c", "relayed").doesNotContain("broken");
-        assertThat(body.given).isEqualTo(3);
+        assertThat(server.given).isEqualTo(3);
     }
 
     @Test
     void whatIsThereAlreadyLeavesInOneFlush() {
-        body.say("a", false);
-        body.say("b", false);
-        body.say("c", false);
+        server.say("a", false);
+        server.say("b", false);
+        server.say("c", false);
         line.becomesReady();
 
         assertThat(calls).containsExactly("write a", "write b", "write c", "flush");
@@ -77,21 +78,45 @@ class BodyRelayTest {
     @Test
     void aBodyThatBreaksIsBroken() {
         line.becomesReady();
-        body.chunks.add(Content.Chunk.from(new IOException("reset")));
-        body.callBack();
+        server.chunks.add(Content.Chunk.from(new IOException("reset")));
+        server.callBack();
 
         assertThat(calls).endsWith("broken");
     }
 
     @Test
-    void whatNobodyCanWriteIsNotRead() {
+    void whatNobodyCanWriteIsReadOnlyToGiveItBack() {
         line.becomesReady();
         line.isReady = false;
-        body.say("a", false);
+        server.say("a", false);
+        server.say("b", false);
+        assertThat(server.given).isZero();
+
         relay.leave(new IOException("gone"));
 
-        assertThat(body.chunks).hasSize(1);
-        assertThat(calls).endsWith("unwanted").doesNotContain("write a");
+        assertThat(server.given).isEqualTo(2);
+        assertThat(calls).endsWith("unwanted", "stop").doesNotContain("write a");
+    }
+
+    @Test
+    void theConnectionOfABodyThatIsWholeIsLeftAlone() {
+        line.becomesReady();
+        line.isReady = false;
+        server.say("a", true);
+        relay.leave(new IOException("gone"));
+
+        assertThat(server.given).isEqualTo(1);
+        assertThat(calls).endsWith("unwanted").doesNotContain("stop");
+    }
+
+    @Test
+    void whatComesAfterTheClientHasLeftIsGivenBackToo() {
+        line.becomesReady();
+        relay.leave(new IOException("gone"));
+        server.say("a", false);
+
+        assertThat(server.given).isEqualTo(1);
+        assertThat(calls).doesNotContain("write a");
     }
 
     private final class Ending implements BodyRelay.Ending {
@@ -109,11 +134,12 @@ class BodyRelayTest {
         @Override
         public void unwanted(Throwable cause) {
             calls.add("unwanted");
+            body.leave();
         }
     }
 
     /** As Jetty's client gives it: what is there is told at once, what comes later is told when it comes. */
-    private static final class Body implements Content.Source {
+    private static final class Server implements Content.Source {
 
         private final Queue<Content.Chunk> chunks = new ArrayDeque<>();
         private boolean isTurn;
