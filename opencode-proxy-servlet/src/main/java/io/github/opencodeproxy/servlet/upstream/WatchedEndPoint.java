@@ -144,6 +144,10 @@ final class WatchedEndPoint extends ForwardingEndPoint {
 
     @Override
     public void write(Callback callback, ByteBuffer... buffers) {
+        if (framing.isUpgraded()) {
+            endPoint.write(callback, buffers);
+            return;
+        }
         if (isRequestDue) {
             hasAnswer = false;
             framing.begin(isHead(buffers[0]));
@@ -171,7 +175,7 @@ final class WatchedEndPoint extends ForwardingEndPoint {
         @Override
         public void failed(Throwable failure) {
             Callback failed = take();
-            if (framing.isUpgraded() || !endPoint.isOpen()) {
+            if (!endPoint.isOpen()) {
                 failed.failed(failure);
             } else {
                 hold(failed, failure);
