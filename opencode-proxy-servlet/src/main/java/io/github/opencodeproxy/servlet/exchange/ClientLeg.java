@@ -85,7 +85,7 @@ final class ClientLeg {
         if (head.bodyLength(request.method(), status) < 0) {
             truncation.prepare(response, trailers);
         }
-        if (isReading() || request.isLast()) {
+        if (isReading() || request.isLastOfConnection()) {
             closeAfterwards();
         }
         if (head.isEventStream()) {
@@ -199,8 +199,8 @@ final class ClientLeg {
     }
 
     /**
-     * What is left of the client's body must not be taken for its next request. Jetty (12.1.12) has to hear also what the
-     * client itself has asked for: it forgets that when the head does not fit into its first buffer.
+     * What is left of the client's body must not be taken for its next request. And a client that has asked for it must get
+     * it: Jetty (12.1.12) forgets that when the head does not fit into its first buffer.
      */
     private void closeAfterwards() {
         response.setHeader("Connection", "close");

@@ -132,7 +132,7 @@ public record ClientRequest(
     }
 
     /** {@return whether the client wants its connection closed after the answer (RFC 9112, 9.6)} */
-    public boolean isLast() {
+    public boolean isLastOfConnection() {
         return headers.values("Connection").stream()
                 .flatMap(value -> Arrays.stream(value.split(",", -1)))
                 .anyMatch(option -> option.strip().equalsIgnoreCase("close"));

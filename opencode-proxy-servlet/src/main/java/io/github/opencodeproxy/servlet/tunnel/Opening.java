@@ -62,10 +62,10 @@ final class Opening implements Admission.Applicant {
     private final Report report;
     private final AtomicReference<@Nullable Result> result = new AtomicReference<>();
 
-    private volatile Scheduler.@Nullable Task limit;
+    private volatile Scheduler.@Nullable Task deadline;
     private volatile @Nullable Request handshake;
     /** What the server says instead, as long as its body is not here. */
-    private volatile Result.@Nullable Refused refusal;
+    private volatile Result.@Nullable Refused begun;
 
     private volatile @Nullable Tunnel tunnel;
     private volatile @Nullable String revoked;
@@ -116,9 +116,9 @@ final class Opening implements Admission.Applicant {
     /** The server has had its time. What Jetty's client thinks of the exchange does not matter here. */
     private void overdue() {
         TimeoutException cause = new TimeoutException("No WebSocket");
-        Result.Refused begun = refusal;
-        if (begun != null) {
-            arrive(begun);
+        Result.Refused refused = begun;
+        if (refused != null) {
+            arrive(refused);
         } else {
             failed(cause);
         }
@@ -153,7 +153,7 @@ final class Opening implements Admission.Applicant {
         String path = selection.path().underBase(upstream.url().basePath());
         UpstreamEnd end = new UpstreamEnd();
         Credentials credentials = rooms.seal().open(selection.credential(), upstream.url(), request.user());
-        limit = rooms.client()
+        deadline = rooms.client()
                 .scheduler()
                 .schedule(this::overdue, door.limits().open().toMillis(), TimeUnit.MILLISECONDS);
         CompletableFuture<CoreSession> unused = rooms.client()
@@ -204,7 +204,7 @@ final class Opening implements Admission.Applicant {
         } else {
             ServerUrl server = selection.target().url();
             ResponseHead head = rooms.heads().response(response.getHeaders(), selection, server);
-            refusal = new Result.Refused(status, head, ByteBuffer.allocate(0));
+            begun = new Result.Refused(status, head, ByteBuffer.allocate(0));
             Refusal.read(response, body, bytes -> {
                 arrive(new Result.Refused(status, head, ByteBuffer.wrap(bytes)));
                 hangUp(asked);
@@ -248,7 +248,7 @@ final class Opening implements Admission.Applicant {
         if (!result.compareAndSet(null, value)) {
             return false;
         }
-        Scheduler.Task running = limit;
+        Scheduler.Task running = deadline;
         if (running != null) {
             running.cancel();
         }

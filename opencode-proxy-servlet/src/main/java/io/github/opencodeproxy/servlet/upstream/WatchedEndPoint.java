@@ -175,7 +175,7 @@ final class WatchedEndPoint extends ForwardingEndPoint {
         @Override
         public void failed(Throwable failure) {
             Callback failed = take();
-            if (!endPoint.isOpen()) {
+            if (framing.isUpgraded() || !endPoint.isOpen()) {
                 failed.failed(failure);
             } else {
                 hold(failed, failure);
