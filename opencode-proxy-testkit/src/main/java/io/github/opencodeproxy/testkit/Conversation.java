@@ -215,10 +215,19 @@ public final class Conversation {
      * @throws IOException when the peer is gone
      */
     public RawWebSocket acceptWebSocket(String fields) throws IOException {
-        write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Accept: " + RawWebSocket.acceptOf(header("sec-websocket-key")) + "\r\n" + fields
-                + "\r\n");
+        write(webSocketAnswer(fields));
         return RawWebSocket.ofServer(socket, in);
+    }
+
+    /**
+     * {@return what opens the WebSocket that the last request asks for, not sent}
+     *
+     * @param fields further header lines, each with its line break
+     */
+    public String webSocketAnswer(String fields) {
+        return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Accept: " + RawWebSocket.acceptOf(header("sec-websocket-key")) + "\r\n" + fields
+                + "\r\n";
     }
 
     /**

@@ -75,6 +75,7 @@ public final class EmbeddedTomcat implements ContractContainer {
         connector.setMaxParameterCount(-1);
         connector.setProperty("maxHeaderCount", "-1");
         connector.setProperty("maxHttpRequestHeaderSize", "65536");
+        connector.setProperty("maxHttpResponseHeaderSize", "73728");
         // Tomcat counts request trailers against a limit of their own.
         connector.setAllowTrace(true);
         return connector;

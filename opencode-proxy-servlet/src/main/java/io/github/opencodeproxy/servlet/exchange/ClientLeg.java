@@ -85,7 +85,7 @@ final class ClientLeg {
         if (head.bodyLength(request.method(), status) < 0) {
             truncation.prepare(response, trailers);
         }
-        if (isReading()) {
+        if (isReading() || request.isLastOfConnection()) {
             closeAfterwards();
         }
         if (head.isEventStream()) {
@@ -198,7 +198,10 @@ final class ClientLeg {
         return upload != null && !upload.isHandedOver();
     }
 
-    /** What is left of the client's body must not be taken for its next request. */
+    /**
+     * What is left of the client's body must not be taken for its next request. And a client that has asked for it must get
+     * it: Jetty (12.1.12) forgets that when the head does not fit into its first buffer.
+     */
     private void closeAfterwards() {
         response.setHeader("Connection", "close");
     }

@@ -3,6 +3,7 @@ package io.github.opencodeproxy.servlet.request;
 import io.github.opencodeproxy.core.message.Headers;
 import io.github.opencodeproxy.servlet.identity.User;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -128,5 +129,12 @@ public record ClientRequest(
      */
     public boolean isUpgrade() {
         return headers.first("Upgrade").orElse("").equalsIgnoreCase("websocket");
+    }
+
+    /** {@return whether the client wants its connection closed after the answer (RFC 9112, 9.6)} */
+    public boolean isLastOfConnection() {
+        return headers.values("Connection").stream()
+                .flatMap(value -> Arrays.stream(value.split(",", -1)))
+                .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
     }
 }

@@ -24,11 +24,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.websocket.core.CoreSession;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +62,11 @@ final class Opening implements Admission.Applicant {
     private final Report report;
     private final AtomicReference<@Nullable Result> result = new AtomicReference<>();
 
+    private volatile Scheduler.@Nullable Task deadline;
     private volatile @Nullable Request handshake;
+    /** What the server says instead, as long as its body is not here. */
+    private volatile Result.@Nullable Refused begun;
+
     private volatile @Nullable Tunnel tunnel;
     private volatile @Nullable String revoked;
     private volatile @Nullable Passage passage;
@@ -98,12 +105,32 @@ final class Opening implements Admission.Applicant {
     public void turnedOut(RequestRefusedException refusal, String rule) {
         revoked = rule;
         denied(refusal, rule);
-        Request asked = handshake;
         Tunnel opened = tunnel;
         if (opened != null) {
             opened.turnOut(rule);
-        } else if (asked != null) {
-            rooms.client().abort(asked, refusal);
+        } else {
+            giveUp(refusal);
+        }
+    }
+
+    /** The server has had its time. What Jetty's client thinks of the exchange does not matter here. */
+    private void overdue() {
+        TimeoutException cause = new TimeoutException("No WebSocket");
+        Result.Refused refused = begun;
+        if (refused != null) {
+            arrive(refused);
+        } else {
+            failed(cause);
+        }
+        giveUp(cause);
+    }
+
+    private void giveUp(Throwable cause) {
+        Request asked = handshake;
+        if (asked != null && !(result.get() instanceof Result.Open)) {
+            rooms.client().abort(asked, cause);
+            // Its connection serves no other, so it may be closed also when there is nothing left to abort.
+            hangUp(asked);
         }
     }
 
@@ -126,8 +153,11 @@ final class Opening implements Admission.Applicant {
         String path = selection.path().underBase(upstream.url().basePath());
         UpstreamEnd end = new UpstreamEnd();
         Credentials credentials = rooms.seal().open(selection.credential(), upstream.url(), request.user());
+        deadline = rooms.client()
+                .scheduler()
+                .schedule(this::overdue, door.limits().open().toMillis(), TimeUnit.MILLISECONDS);
         CompletableFuture<CoreSession> unused = rooms.client()
-                .connect(upstream, path, door.limits().open(), end, asked -> ask(asked, credentials, upstream.url()))
+                .connect(upstream, path, end, asked -> ask(asked, credentials, upstream.url()))
                 .whenComplete((session, failure) -> {
                     if (failure != null) {
                         failed(failure);
@@ -174,6 +204,7 @@ final class Opening implements Admission.Applicant {
         } else {
             ServerUrl server = selection.target().url();
             ResponseHead head = rooms.heads().response(response.getHeaders(), selection, server);
+            begun = new Result.Refused(status, head, ByteBuffer.allocate(0));
             Refusal.read(response, body, bytes -> {
                 arrive(new Result.Refused(status, head, ByteBuffer.wrap(bytes)));
                 hangUp(asked);
@@ -216,6 +247,10 @@ final class Opening implements Admission.Applicant {
     private boolean arrive(Result value) {
         if (!result.compareAndSet(null, value)) {
             return false;
+        }
+        Scheduler.Task running = deadline;
+        if (running != null) {
+            running.cancel();
         }
         try {
             async.dispatch();

@@ -13,6 +13,7 @@ import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.io.Transport;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.Invocable;
 
@@ -26,6 +27,8 @@ final class ClientSettings {
     private static final int ADDRESSES_TRIED = 3;
 
     private static final Duration IDLE_CONNECTION = Duration.ofSeconds(30);
+
+    private static final Wire WIRE = new Wire();
 
     private ClientSettings() {}
 
@@ -57,8 +60,10 @@ final class ClientSettings {
                         destination -> new WatchedPool(destination, CONNECTIONS_PER_UPSTREAM, policyInForce));
     }
 
+    /** Every connection asks here before it is made, whoever wants it: so none is made that is not watched. */
     private static void vetted(
             String host, int port, Map<String, Object> context, Promise<List<InetSocketAddress>> promise) {
+        context.put(Transport.CONTEXT_KEY, WIRE);
         if (context.get(Destination.CONTEXT_KEY) instanceof Destination destination
                 && destination.getOrigin().getTag() instanceof Upstream upstream) {
             promise.succeeded(upstream.addresses().stream()

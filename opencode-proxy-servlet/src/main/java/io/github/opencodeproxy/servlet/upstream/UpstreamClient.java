@@ -51,7 +51,6 @@ public final class UpstreamClient implements AutoCloseable {
     private final Duration idleStream;
     private final Duration connect;
     private final AtomicInteger policyInForce = new AtomicInteger();
-    private final Wire wire = new Wire();
     private final WebSocketDialler webSockets;
 
     /**
@@ -90,7 +89,8 @@ public final class UpstreamClient implements AutoCloseable {
         }
         client.getContentDecoderFactories().clear();
         client.getProtocolHandlers().clear();
-        // Nothing is missed: interim answers end in the framing.
+        // Nothing is missed: interim answers end in the framing. One that came so far would leave its exchange neither
+        // over nor to be aborted.
         client.getProtocolHandlers().put(new UpgradeProtocolHandler());
     }
 
@@ -109,10 +109,7 @@ public final class UpstreamClient implements AutoCloseable {
         Request request = isPathSafe
                 ? client.newRequest(URI.create(origin)).path(pathAndQuery)
                 : client.newRequest(URI.create(origin + pathAndQuery));
-        return request.transport(wire)
-                .tag(upstream)
-                .method(method)
-                .idleTimeout(idleStream.toMillis(), TimeUnit.MILLISECONDS);
+        return request.tag(upstream).method(method).idleTimeout(idleStream.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** {@return whether a request met a connection that was used before and that its server closed without a word} */
@@ -260,20 +257,18 @@ public final class UpstreamClient implements AutoCloseable {
 
     /**
      * Begins a WebSocket (RFC 6455, 4.1). The answer is checked: a wrong {@code Sec-WebSocket-Accept}, a subprotocol or an
-     * extension that was not offered fails.
+     * extension that was not offered fails. How long it may take is for the caller to say.
      *
      * @param upstream where to
      * @param pathAndQuery the raw path, beginning with one slash, and the raw query
-     * @param limit how long it may take, the connection included
      * @param end our end of it, which gets no frame before it demands one
      * @param handshake is given the request, ready to be sent but for the fields of its head
      * @return the session, or the failure
      * @throws IOException when no WebSocket can be begun
      */
     public CompletableFuture<CoreSession> connect(
-            Upstream upstream, String pathAndQuery, Duration limit, FrameHandler end, Consumer<Request> handshake)
-            throws IOException {
-        return webSockets.connect(upstream, pathAndQuery, limit, end, handshake);
+            Upstream upstream, String pathAndQuery, FrameHandler end, Consumer<Request> handshake) throws IOException {
+        return webSockets.connect(upstream, pathAndQuery, end, handshake);
     }
 
     /** {@return the threads that the client uses} */

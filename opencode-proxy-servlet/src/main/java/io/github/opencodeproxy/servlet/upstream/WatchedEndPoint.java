@@ -144,6 +144,10 @@ final class WatchedEndPoint extends ForwardingEndPoint {
 
     @Override
     public void write(Callback callback, ByteBuffer... buffers) {
+        if (framing.isUpgraded()) {
+            endPoint.write(callback, buffers);
+            return;
+        }
         if (isRequestDue) {
             hasAnswer = false;
             framing.begin(isHead(buffers[0]));

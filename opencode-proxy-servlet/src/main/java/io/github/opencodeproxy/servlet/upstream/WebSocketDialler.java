@@ -3,9 +3,7 @@ package io.github.opencodeproxy.servlet.upstream;
 import io.github.opencodeproxy.core.policy.Upstream;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
@@ -30,8 +28,7 @@ final class WebSocketDialler {
 
     /** See {@link UpstreamClient#connect}. */
     CompletableFuture<CoreSession> connect(
-            Upstream upstream, String pathAndQuery, Duration limit, FrameHandler end, Consumer<Request> handshake)
-            throws IOException {
+            Upstream upstream, String pathAndQuery, FrameHandler end, Consumer<Request> handshake) throws IOException {
         if (pathAndQuery.startsWith("//")) {
             // Jetty would read it as a host.
             throw new IOException("No path: " + pathAndQuery.length() + " characters");
@@ -41,7 +38,6 @@ final class WebSocketDialler {
         WebSocketCoreClient webSocketClient = webSockets();
         CoreClientUpgradeRequest upgrade = CoreClientUpgradeRequest.from(webSocketClient, origin, end);
         upgrade.tag(upstream);
-        upgrade.timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
         upgrade.addListener(new UpgradeListener() {
             @Override
             public void onHandshakeRequest(Request request) {

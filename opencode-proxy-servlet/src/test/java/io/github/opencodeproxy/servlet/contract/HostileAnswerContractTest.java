@@ -106,6 +106,23 @@ class HostileAnswerContractTest {
         }
     }
 
+    /** Containers write a head into a buffer of 8 KiB first, and begin anew with a larger one when it is too long. */
+    @ParameterizedTest
+    @ValueSource(ints = {4_000, 9_000, 60_000})
+    void theConnectionEndsWhenTheClientAsksForItHoweverLongTheHeadIs(int length) throws Exception {
+        String target = "X-Target-Server: ";
+        try (RawUpstream upstream =
+                        RawUpstream.answering(OK + "X: " + "a".repeat(length) + "\r\nContent-Length: 2\r\n\r\nok");
+                RunningProxy proxy = RunningProxy.allowing(upstream.url());
+                RawClient client = proxy.raw(
+                        "GET", "/api/proxy/x", target + upstream.url() + "\r\nConnection: X-Some, close\r\n")) {
+            assertThat(client.readHead()).isEqualTo(200);
+            assertThat(client.header("X").orElse("")).hasSize(length);
+            assertThat(client.header("Connection")).hasValue("close");
+            assertThat(client.readToEnd()).isEqualTo("ok");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD"})
     void whatFollowsAnAnswerIsNobodysAnswer(String method) throws Exception {

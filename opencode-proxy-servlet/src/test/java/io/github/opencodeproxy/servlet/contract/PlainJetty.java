@@ -30,6 +30,7 @@ final class PlainJetty implements ContractContainer {
         configuration.setSendServerVersion(false);
         configuration.setUriCompliance(UriCompliance.UNSAFE);
         configuration.setRequestHeaderSize(64 * 1024);
+        configuration.setMaxResponseHeaderSize(72 * 1024);
         Server server = new Server();
         ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
         connector.setHost("127.0.0.1");

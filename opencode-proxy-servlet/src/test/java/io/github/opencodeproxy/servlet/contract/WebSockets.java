@@ -32,7 +32,7 @@ public final class WebSockets {
         return server(WebSockets::echo);
     }
 
-    private static void echo(RawWebSocket socket) throws IOException {
+    static void echo(RawWebSocket socket) throws IOException {
         while (true) {
             RawWebSocket.Received frame = socket.readPastPings();
             byte[] payload = frame.text().getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
