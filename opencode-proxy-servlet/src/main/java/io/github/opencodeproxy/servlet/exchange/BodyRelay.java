@@ -247,6 +247,15 @@ final class BodyRelay implements WriteListener {
         }
         report.toClient(length);
         isFlushDue = true;
+        try {
+            write(buffer, length);
+        } catch (IOException | RuntimeException notTaken) {
+            settle();
+            throw notTaken;
+        }
+    }
+
+    private void write(ByteBuffer buffer, int length) throws IOException {
         if (buffer.hasArray()) {
             out.write(buffer.array(), buffer.arrayOffset() + buffer.position(), length);
         } else {

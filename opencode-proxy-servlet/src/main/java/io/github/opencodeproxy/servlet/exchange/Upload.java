@@ -95,9 +95,9 @@ final class Upload extends AsyncRequestContent implements ReadListener {
     public void onError(Throwable failure) {
         Throwable known = failed;
         if (known != null) {
-            // A container that tells of it takes the response back when we return, and the thread that found out may
-            // not
-            // have said it yet. The first that says it counts.
+            // A container that tells of it takes the response back when we return. Who found out may not have said it
+            // yet;
+            // the first that says it counts.
             onFailure.accept(known);
             return;
         }
