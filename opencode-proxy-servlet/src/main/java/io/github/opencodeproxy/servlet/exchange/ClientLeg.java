@@ -137,6 +137,9 @@ final class ClientLeg {
                 closeAfterwards();
             }
             answer.refusal(response, request.id(), refusal);
+            if (upload != null && upload.isBroken()) {
+                return this::sendAtOnce;
+            }
             return request.hasBody() ? this::close : this::complete;
         } catch (IOException | IllegalStateException clientIsGone) {
             return this::complete;
@@ -176,6 +179,19 @@ final class ClientLeg {
     private interface Step {
 
         void run() throws IOException;
+    }
+
+    /**
+     * Tomcat closes the connection as soon as a call of its own returns in which it has met a broken body: a listener would be
+     * called too late. Few bytes, and most often the first of the connection, so nobody waits.
+     */
+    private void sendAtOnce() {
+        try {
+            response.flushBuffer();
+        } catch (IOException | IllegalStateException clientIsGone) {
+            // Then there is nobody to tell.
+        }
+        complete();
     }
 
     private void close() {

@@ -112,7 +112,7 @@ public final class Exchange implements Admission.Applicant, Response.Listener, B
                     request.contentLength(),
                     rooms.limits().maxBodyBytes(),
                     report,
-                    this::fail);
+                    this::uploadBroke);
             upload = body;
             if (!client.uploads(body)) {
                 stopLimits();
@@ -316,6 +316,12 @@ public final class Exchange implements Admission.Applicant, Response.Listener, B
             left.leave();
         }
         abortUpstream(cause);
+    }
+
+    /** When the container tells it, it closes the connection as soon as this returns: what is being said is said first. */
+    private void uploadBroke(Throwable cause) {
+        fail(cause);
+        client.registration().await();
     }
 
     private void fail(Throwable cause) {

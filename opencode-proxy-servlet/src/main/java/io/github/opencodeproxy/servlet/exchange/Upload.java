@@ -42,6 +42,11 @@ final class Upload extends AsyncRequestContent implements ReadListener {
     private volatile boolean isHandedOver;
     private volatile boolean isDelivered;
 
+    /** The container's thread, while it tells of data. */
+    private volatile @Nullable Thread called;
+
+    private volatile @Nullable IOException thrown;
+
     /**
      * @param length the announced length, -1 for a chunked body
      * @param limit the longest body that is forwarded, in bytes
@@ -80,9 +85,23 @@ final class Upload extends AsyncRequestContent implements ReadListener {
         return length;
     }
 
+    /**
+     * What the container throws here is thrown back at it: it says so to {@link #onError}, and only there Tomcat lets anybody
+     * answer, before it closes the connection.
+     */
     @Override
-    public void onDataAvailable() {
-        pump();
+    public void onDataAvailable() throws IOException {
+        called = Thread.currentThread();
+        try {
+            pump();
+        } finally {
+            called = null;
+        }
+        IOException unread = thrown;
+        if (unread != null) {
+            thrown = null;
+            throw unread;
+        }
     }
 
     @Override
@@ -95,9 +114,7 @@ final class Upload extends AsyncRequestContent implements ReadListener {
     public void onError(Throwable failure) {
         Throwable known = failed;
         if (known != null) {
-            // A container that tells of it takes the response back when we return. Who found out may not have said it
-            // yet;
-            // the first that says it counts.
+            // Who found out may not have said it yet: the first that says it counts.
             onFailure.accept(known);
             return;
         }
@@ -106,6 +123,11 @@ final class Upload extends AsyncRequestContent implements ReadListener {
             return;
         }
         giveUp(UnreadBody.refusal(failure));
+    }
+
+    /** {@return whether the client's side failed} */
+    boolean isBroken() {
+        return failed != null;
     }
 
     /** {@return whether all of the body was given to Jetty's client} */
@@ -122,7 +144,13 @@ final class Upload extends AsyncRequestContent implements ReadListener {
         turns.take(() -> {
             try {
                 transfer();
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException e) {
+                if (called == Thread.currentThread()) {
+                    thrown = e;
+                } else {
+                    onError(e);
+                }
+            } catch (RuntimeException e) {
                 // A container throws at will once the client's request is over.
                 onError(e);
             } catch (RequestRefusedException e) {
