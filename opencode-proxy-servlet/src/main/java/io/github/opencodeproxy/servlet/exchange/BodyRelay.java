@@ -102,6 +102,9 @@ final class BodyRelay implements WriteListener {
 
     /** {@return what is to be done without the pen, which a call of the container's may need} */
     private Step begin(long length) throws IOException {
+        if (isOver.get()) {
+            return () -> {};
+        }
         if (length >= 0 && length <= SMALL_BYTES && length <= response.getBufferSize() / 4) {
             Throwable failure = writeWhatIsThere();
             if (failure != null) {

@@ -208,7 +208,11 @@ public final class Exchange implements Admission.Applicant, Response.Listener, B
             BodyRelay begun =
                     new BodyRelay(read, client.response(), report, this, client.registration(), heartbeat, following);
             relay = begun;
-            begun.start(length);
+            if (client.isOver()) {
+                begun.leave(new IOException("The client is gone"));
+            } else {
+                begun.start(length);
+            }
         } else {
             rooms.client().leave(upstream.getRequest(), body);
             abortUpstream(new IOException("The client is gone"));
@@ -392,6 +396,11 @@ public final class Exchange implements Admission.Applicant, Response.Listener, B
         }
         if (client.leave(cause)) {
             abortUpstream(cause);
+        }
+        // One that was made meanwhile, by a thread that had not seen yet that the client is gone.
+        BodyRelay made = relay;
+        if (writing == null && made != null) {
+            made.leave(cause);
         }
     }
 }

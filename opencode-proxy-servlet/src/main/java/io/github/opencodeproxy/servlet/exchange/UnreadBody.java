@@ -2,6 +2,7 @@ package io.github.opencodeproxy.servlet.exchange;
 
 import io.github.opencodeproxy.servlet.request.ProblemCode;
 import io.github.opencodeproxy.servlet.request.RequestRefusedException;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeoutException;
 
 /** What to tell a client whose body could not be read to its end. */
@@ -15,7 +16,11 @@ public final class UnreadBody {
      * @param failure what the container says
      */
     public static RequestRefusedException refusal(Throwable failure) {
-        boolean isSlow = failure instanceof TimeoutException;
+        boolean isSlow = false;
+        // Containers wrap what they threw.
+        for (Throwable cause = failure; cause != null && !isSlow; cause = cause.getCause()) {
+            isSlow = cause instanceof TimeoutException || cause instanceof SocketTimeoutException;
+        }
         return new RequestRefusedException(
                 isSlow ? ProblemCode.REQUEST_TIMEOUT : ProblemCode.REQUEST_MALFORMED, "body");
     }

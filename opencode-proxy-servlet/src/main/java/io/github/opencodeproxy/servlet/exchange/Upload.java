@@ -35,6 +35,7 @@ final class Upload extends AsyncRequestContent implements ReadListener {
     private long total;
     private volatile boolean isSending;
     private volatile boolean isClosed;
+    private volatile boolean isBroken;
     private volatile @Nullable Throwable failed;
     private volatile @Nullable Runnable ending;
     private volatile @Nullable HttpFields trailers;
@@ -122,12 +123,13 @@ final class Upload extends AsyncRequestContent implements ReadListener {
             // All was read, or it is over.
             return;
         }
+        isBroken = true;
         giveUp(UnreadBody.refusal(failure));
     }
 
-    /** {@return whether the client's side failed} */
+    /** {@return whether the container could not read it} */
     boolean isBroken() {
-        return failed != null;
+        return isBroken;
     }
 
     /** {@return whether all of the body was given to Jetty's client} */

@@ -211,7 +211,7 @@ final class Opening implements Admission.Applicant {
             });
             return;
         }
-        hangUp(asked);
+        rooms.client().leave(asked, body);
     }
 
     private void hangUp(Request asked) {

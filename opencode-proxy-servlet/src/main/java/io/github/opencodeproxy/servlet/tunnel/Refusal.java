@@ -1,5 +1,6 @@
 package io.github.opencodeproxy.servlet.tunnel;
 
+import io.github.opencodeproxy.servlet.upstream.UpstreamClient;
 import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 import org.eclipse.jetty.client.Response;
@@ -37,7 +38,8 @@ final class Refusal {
             chunk.release();
             body.write(bytes, 0, bytes.length);
             if (body.size() > MAX_BYTES) {
-                source.fail(new IllegalStateException("The body of " + response.getStatus() + " is too long"));
+                UpstreamClient.leaveUnread(response.getRequest());
+                UpstreamClient.readOut(source);
                 done.accept(new byte[0]);
                 return;
             }

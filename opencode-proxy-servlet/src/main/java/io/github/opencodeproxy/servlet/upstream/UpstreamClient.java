@@ -159,8 +159,12 @@ public final class UpstreamClient implements AutoCloseable {
                 }
             });
         };
+        execute(giveUp);
+    }
+
+    private void execute(Runnable task) {
         try {
-            client.getExecutor().execute(giveUp);
+            client.getExecutor().execute(task);
         } catch (RejectedExecutionException isStopping) {
             // All connections are being closed.
         }
@@ -223,7 +227,7 @@ public final class UpstreamClient implements AutoCloseable {
     public void hangUp(Request request) {
         Connection connection = request.getConnection();
         if (connection != null) {
-            client.getExecutor().execute(connection::close);
+            execute(connection::close);
         }
     }
 
